@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kadian;
+
+/** Main. */
+public final class KadianJob {
+  private KadianJob() {}
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kadian.domain;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.time.Instant;
+
+/**
+ * What the compacted control topic holds, as JSON with a {@code kind}. The record's Kafka key is
+ * {@link #key()}, so that compaction keeps the newest of each.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = ControlRecord.PublishedSegment.class, name = "segment"),
+  @JsonSubTypes.Type(value = ControlRecord.AnnouncedCampaign.class, name = "campaign")
+})
+public sealed interface ControlRecord {
+  @JsonIgnore
+  String key();
+
+  /**
+   * A segment's file, as it is.
+   *
+   * @param version grows with each publishing; an older one than the job knows changes nothing
+   */
+  record PublishedSegment(String name, String sql, long version) implements ControlRecord {
+    @Override
+    public String key() {
+      return "segment:" + name;
+    }
+  }
+
+  /** A campaign, announced once: the same id with other contents is refused. */
+  record AnnouncedCampaign(Campaign campaign, Instant announcedAt) implements ControlRecord {
+    @Override
+    public String key() {
+      return "campaign:" + campaign.id();
+    }
+  }
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kadian.domain;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.text.Normalizer;
+import java.util.HexFormat;
+
+/**
+ * Says that two messages are the same text to the same phone: the first 128 bits of SHA-256 over
+ * the E.164 phone, a line feed and the NFC-normalised text in UTF-8. What an operator sees as the
+ * same text (é in one code point or two) is the same here.
+ */
+public record DedupKey(long high, long low) {
+  private static final ThreadLocal<MessageDigest> SHA_256 = ThreadLocal.withInitial(DedupKey::sha);
+
+  public static final int BYTES = 16;
+
+  public static DedupKey of(String phone, String text) {
+    MessageDigest digest = SHA_256.get();
+    digest.update(phone.getBytes(StandardCharsets.UTF_8));
+    digest.update((byte) '\n');
+    String normal =
+        Normalizer.isNormalized(text, Normalizer.Form.NFC)
+            ? text
+            : Normalizer.normalize(text, Normalizer.Form.NFC);
+    return fromBytes(digest.digest(normal.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** Reads the first {@link #BYTES} octets, big-endian. */
+  public static DedupKey fromBytes(byte[] octets) {
+    ByteBuffer buffer = ByteBuffer.wrap(octets);
+    return new DedupKey(buffer.getLong(), buffer.getLong());
+  }
+
+  public byte[] toBytes() {
+    return ByteBuffer.allocate(BYTES).putLong(high).putLong(low).array();
+  }
+
+  @Override
+  public String toString() {
+    return HexFormat.of().toHexDigits(high) + HexFormat.of().toHexDigits(low);
+  }
+
+  private static MessageDigest sha() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("Every JRE has SHA-256", e);
+    }
+  }
+}

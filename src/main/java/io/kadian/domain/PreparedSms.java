@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kadian.domain;
+
+import javax.annotation.Nullable;
+
+/**
+ * A message rendered and encoded before its instant, as hold keeps it. Campaign and member stand in
+ * the state's keys.
+ *
+ * @param phone E.164
+ * @param consent false if the member table has a consent column and it isn't true
+ * @param text null if {@code hindrance} isn't
+ * @param hindrance why it can't be sent as the member stands now (a field is missing, say)
+ */
+public record PreparedSms(
+    String phone,
+    boolean consent,
+    @Nullable DedupKey dedupKey,
+    @Nullable EncodedText text,
+    @Nullable Reason hindrance) {
+
+  public static PreparedSms of(String phone, boolean consent, DedupKey key, EncodedText text) {
+    return new PreparedSms(phone, consent, key, text, null);
+  }
+
+  public static PreparedSms hindered(String phone, boolean consent, Reason hindrance) {
+    return new PreparedSms(phone, consent, null, null, hindrance);
+  }
+}

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kadian.domain;
+
+/** Why a selected message was suppressed: the words of the ledger and the report. */
+public enum Reason {
+  /** The member table has a consent column and it isn't true for this member. */
+  NO_CONSENT,
+  /** The same text was sent to the same phone inside the window, or is under way. */
+  DUPLICATE,
+  /** A column of the template is empty and has no fallback. */
+  MISSING_FIELD,
+  /** The rendered text takes more parts than a message may have. */
+  TEXT_TOO_LONG,
+  /** It could not leave before its campaign's {@code expire_after}. */
+  EXPIRED
+}

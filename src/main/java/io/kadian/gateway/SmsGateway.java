@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kadian.gateway;
+
+import io.kadian.domain.Sms;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Hands messages to whoever sends them. It is asked only for messages that are claimed, and never
+ * decides by itself to submit one again: it says what happened ({@link Submission}) and the caller
+ * decides.
+ */
+public interface SmsGateway extends AutoCloseable {
+
+  /** Named in the ledger's {@code route} column. */
+  String route();
+
+  /**
+   * Submits a message once, all of its parts. Doesn't block: what can't be submitted at once waits
+   * inside for its turn, and a message that has not been started by {@code sms.expires()} comes
+   * back as {@link Submission.NotSent}.
+   *
+   * @return completes normally, whatever happens, from any thread
+   */
+  CompletableFuture<Submission> submit(Sms sms);
+
+  /**
+   * Starts nothing more: what waits comes back as {@link Submission.NotSent}. What was submitted is
+   * waited for, as long as an answer may take, and then comes back as {@link Submission.InDoubt}.
+   * When it returns, every future is complete.
+   */
+  @Override
+  void close();
+}

@@ -1,0 +1,328 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kadian.types;
+
+import io.kadian.domain.AdmittedCampaign;
+import io.kadian.domain.AudienceChange;
+import io.kadian.domain.Campaign;
+import io.kadian.domain.ControlRecord;
+import io.kadian.domain.DataCoding;
+import io.kadian.domain.DeadLetter;
+import io.kadian.domain.DedupKey;
+import io.kadian.domain.EncodedText;
+import io.kadian.domain.Event;
+import io.kadian.domain.Json;
+import io.kadian.domain.Outcome;
+import io.kadian.domain.Pace;
+import io.kadian.domain.PreparedSms;
+import io.kadian.domain.Reason;
+import io.kadian.domain.Sms;
+import io.kadian.domain.Tally;
+import java.io.IOException;
+import java.time.Duration;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
+
+/**
+ * The serializers of the domain's records. A class here is named in savepoints: move or rename
+ * none.
+ */
+public final class DomainTypes {
+  public static final TypeInformation<PreparedSms> PREPARED_SMS =
+      RecordType.of(new PreparedSmsSerializer());
+  public static final TypeInformation<AudienceChange> AUDIENCE_CHANGE =
+      RecordType.of(new AudienceChangeSerializer());
+  public static final TypeInformation<Sms> SMS = RecordType.of(new SmsSerializer());
+  public static final TypeInformation<Outcome> OUTCOME = RecordType.of(new OutcomeSerializer());
+  public static final TypeInformation<DedupKey> DEDUP_KEY = RecordType.of(new DedupKeySerializer());
+  public static final TypeInformation<Tally> TALLY = RecordType.of(new TallySerializer());
+  public static final TypeInformation<AdmittedCampaign> ADMITTED_CAMPAIGN =
+      RecordType.of(new AdmittedCampaignSerializer());
+  public static final TypeInformation<ControlRecord> CONTROL_RECORD =
+      RecordType.of(new ControlRecordSerializer());
+  public static final TypeInformation<Event> EVENT = RecordType.of(new EventSerializer());
+  public static final TypeInformation<DeadLetter> DEAD_LETTER =
+      RecordType.of(new DeadLetterSerializer());
+
+  /** A prepared message also stands inside other records, whose forms change with it. */
+  private static final int PREPARED_SMS_FORM = 1;
+
+  private DomainTypes() {}
+
+  /** State of hold. */
+  public static final class PreparedSmsSerializer extends VersionedSerializer<PreparedSms> {
+    private static final long serialVersionUID = 1L;
+    private static final DataCoding[] CODINGS = {DataCoding.GSM_7, DataCoding.UCS_2};
+    private static final int CONSENT = 1;
+    private static final int HINDERED = 2;
+
+    public PreparedSmsSerializer() {
+      super(PreparedSms.class, PREPARED_SMS_FORM);
+    }
+
+    @Override
+    protected void write(PreparedSms sms, DataOutputView out) throws IOException {
+      boolean hindered = sms.hindrance() != null;
+      out.writeByte((sms.consent() ? CONSENT : 0) | (hindered ? HINDERED : 0));
+      Fields.write(sms.phone(), out);
+      if (hindered) {
+        Fields.write(sms.hindrance(), out);
+        return;
+      }
+      out.writeLong(sms.dedupKey().high());
+      out.writeLong(sms.dedupKey().low());
+      out.writeByte(sms.text().coding() == DataCoding.GSM_7 ? 0 : 1);
+      out.writeByte(sms.text().parts().length);
+      for (byte[] part : sms.text().parts()) {
+        Fields.write(part, out);
+      }
+    }
+
+    @Override
+    protected PreparedSms read(DataInputView in, int version) throws IOException {
+      int flags = in.readByte();
+      boolean consent = (flags & CONSENT) != 0;
+      String phone = Fields.string(in);
+      if ((flags & HINDERED) != 0) {
+        return PreparedSms.hindered(phone, consent, Fields.constant(Reason.class, in));
+      }
+      DedupKey key = new DedupKey(in.readLong(), in.readLong());
+      DataCoding coding = CODINGS[in.readByte()];
+      byte[][] parts = new byte[in.readUnsignedByte()][];
+      for (int i = 0; i < parts.length; i++) {
+        parts[i] = Fields.octets(in);
+      }
+      return PreparedSms.of(phone, consent, key, new EncodedText(coding, parts));
+    }
+  }
+
+  /** Selection to hold. */
+  public static final class AudienceChangeSerializer extends VersionedSerializer<AudienceChange> {
+    private static final long serialVersionUID = 1L;
+    private final PreparedSmsSerializer prepared = new PreparedSmsSerializer();
+
+    public AudienceChangeSerializer() {
+      super(AudienceChange.class, PREPARED_SMS_FORM);
+    }
+
+    @Override
+    protected void write(AudienceChange change, DataOutputView out) throws IOException {
+      Fields.write(change.lot(), out);
+      Fields.write(change.member(), out);
+      out.writeBoolean(change.prepared() != null);
+      if (change.prepared() != null) {
+        prepared.write(change.prepared(), out);
+      }
+    }
+
+    @Override
+    protected AudienceChange read(DataInputView in, int version) throws IOException {
+      return new AudienceChange(
+          Fields.string(in),
+          Fields.string(in),
+          in.readBoolean() ? prepared.read(in, version) : null);
+    }
+  }
+
+  /** Hold to guard to gateway; state of the async operator. */
+  public static final class SmsSerializer extends VersionedSerializer<Sms> {
+    private static final long serialVersionUID = 1L;
+    private final PreparedSmsSerializer prepared = new PreparedSmsSerializer();
+
+    public SmsSerializer() {
+      super(Sms.class, PREPARED_SMS_FORM);
+    }
+
+    @Override
+    protected void write(Sms sms, DataOutputView out) throws IOException {
+      Fields.write(sms.campaign(), out);
+      Fields.write(sms.member(), out);
+      Fields.write(sms.due(), out);
+      Fields.write(sms.released(), out);
+      Fields.write(sms.expires(), out);
+      prepared.write(sms.prepared(), out);
+    }
+
+    @Override
+    protected Sms read(DataInputView in, int version) throws IOException {
+      return new Sms(
+          Fields.string(in),
+          Fields.string(in),
+          Fields.instant(in),
+          Fields.instant(in),
+          Fields.instant(in),
+          prepared.read(in, version));
+    }
+  }
+
+  /** Every stage to the ledger and the outcomes topic. */
+  public static final class OutcomeSerializer extends VersionedSerializer<Outcome> {
+    private static final long serialVersionUID = 1L;
+
+    public OutcomeSerializer() {
+      super(Outcome.class, 1);
+    }
+
+    @Override
+    protected void write(Outcome outcome, DataOutputView out) throws IOException {
+      Fields.write(outcome.campaign(), out);
+      Fields.write(outcome.member(), out);
+      Fields.write(outcome.phone(), out);
+      Fields.write(outcome.dedupKey(), out);
+      out.writeByte(outcome.parts());
+      Fields.write(outcome.state(), out);
+      Fields.write(outcome.reason(), out);
+      Fields.write(outcome.repeats(), out);
+      Fields.write(outcome.route(), out);
+      Fields.write(outcome.messageId(), out);
+      Fields.write(outcome.due(), out);
+      Fields.write(outcome.released(), out);
+      Fields.write(outcome.sent(), out);
+    }
+
+    @Override
+    protected Outcome read(DataInputView in, int version) throws IOException {
+      return new Outcome(
+          Fields.string(in),
+          Fields.string(in),
+          Fields.string(in),
+          Fields.dedupKey(in),
+          in.readUnsignedByte(),
+          Fields.constant(Outcome.State.class, in),
+          Fields.string(in),
+          Fields.string(in),
+          Fields.string(in),
+          Fields.string(in),
+          Fields.instant(in),
+          Fields.instant(in),
+          Fields.instant(in));
+    }
+  }
+
+  /** Key of the guard's state. */
+  public static final class DedupKeySerializer extends VersionedSerializer<DedupKey> {
+    private static final long serialVersionUID = 1L;
+
+    public DedupKeySerializer() {
+      super(DedupKey.class, 1);
+    }
+
+    @Override
+    protected void write(DedupKey key, DataOutputView out) throws IOException {
+      out.writeLong(key.high());
+      out.writeLong(key.low());
+    }
+
+    @Override
+    protected DedupKey read(DataInputView in, int version) throws IOException {
+      return new DedupKey(in.readLong(), in.readLong());
+    }
+  }
+
+  /** State of hold and of its sums. */
+  public static final class TallySerializer extends VersionedSerializer<Tally> {
+    private static final long serialVersionUID = 1L;
+
+    public TallySerializer() {
+      super(Tally.class, 1);
+    }
+
+    @Override
+    protected void write(Tally tally, DataOutputView out) throws IOException {
+      out.writeLong(tally.selected());
+      out.writeLong(tally.withdrawn());
+      out.writeLong(tally.released());
+    }
+
+    @Override
+    protected Tally read(DataInputView in, int version) throws IOException {
+      return new Tally(in.readLong(), in.readLong(), in.readLong());
+    }
+  }
+
+  /** State of control, broadcast state of selection and hold. */
+  public static final class AdmittedCampaignSerializer
+      extends VersionedSerializer<AdmittedCampaign> {
+    private static final long serialVersionUID = 1L;
+
+    public AdmittedCampaignSerializer() {
+      super(AdmittedCampaign.class, 1);
+    }
+
+    @Override
+    protected void write(AdmittedCampaign admitted, DataOutputView out) throws IOException {
+      Campaign campaign = admitted.campaign();
+      Fields.write(campaign.id(), out);
+      Fields.write(campaign.segment(), out);
+      Fields.write(campaign.message(), out);
+      Fields.write(campaign.sendAt(), out);
+      out.writeLong(campaign.expireAfter().toMillis());
+      out.writeInt(campaign.pace() == null ? 0 : campaign.pace().perSecond());
+      Fields.write(admitted.condition(), out);
+    }
+
+    @Override
+    protected AdmittedCampaign read(DataInputView in, int version) throws IOException {
+      String id = Fields.string(in);
+      String segment = Fields.string(in);
+      String message = Fields.string(in);
+      var sendAt = Fields.instant(in);
+      Duration expireAfter = Duration.ofMillis(in.readLong());
+      int pace = in.readInt();
+      return new AdmittedCampaign(
+          new Campaign(
+              id, segment, message, sendAt, expireAfter, pace == 0 ? null : new Pace(pace)),
+          Fields.string(in));
+    }
+  }
+
+  /** Rare records in their JSON form, which is kept readable for older jobs anyway. */
+  private abstract static class JsonSerializer<T> extends VersionedSerializer<T> {
+    private static final long serialVersionUID = 1L;
+
+    JsonSerializer(Class<T> type) {
+      super(type, 1);
+    }
+
+    @Override
+    protected void write(T value, DataOutputView out) throws IOException {
+      byte[] json = Json.bytes(value);
+      out.writeInt(json.length);
+      out.write(json);
+    }
+
+    @Override
+    protected T read(DataInputView in, int version) throws IOException {
+      byte[] json = new byte[in.readInt()];
+      in.readFully(json);
+      return Json.read(json, type());
+    }
+  }
+
+  /** Topic to control. */
+  public static final class ControlRecordSerializer extends JsonSerializer<ControlRecord> {
+    private static final long serialVersionUID = 1L;
+
+    public ControlRecordSerializer() {
+      super(ControlRecord.class);
+    }
+  }
+
+  /** Any stage to the events topic. */
+  public static final class EventSerializer extends JsonSerializer<Event> {
+    private static final long serialVersionUID = 1L;
+
+    public EventSerializer() {
+      super(Event.class);
+    }
+  }
+
+  /** Any stage to the dead letters. */
+  public static final class DeadLetterSerializer extends JsonSerializer<DeadLetter> {
+    private static final long serialVersionUID = 1L;
+
+    public DeadLetterSerializer() {
+      super(DeadLetter.class);
+    }
+  }
+}
