@@ -49,31 +49,31 @@ public record Outcome(
   }
 
   public static Outcome withdrawn(Lot lot, String member, PreparedSms prepared) {
-    return ended(lot, member, prepared, State.WITHDRAWN, null);
+    return of(lot, member, prepared, State.WITHDRAWN, null);
   }
 
   public static Outcome suppressed(Lot lot, String member, PreparedSms prepared, Reason reason) {
-    return ended(lot, member, prepared, State.SUPPRESSED, reason);
+    return of(lot, member, prepared, State.SUPPRESSED, reason);
   }
 
   public static Outcome suppressed(Sms sms, Reason reason) {
-    return of(sms, State.SUPPRESSED, reason.name(), null);
+    return ended(sms, State.SUPPRESSED, reason.name(), null);
   }
 
   public static Outcome duplicate(Sms sms, String repeats) {
-    return of(sms, State.SUPPRESSED, Reason.DUPLICATE.name(), repeats);
+    return ended(sms, State.SUPPRESSED, Reason.DUPLICATE.name(), repeats);
   }
 
   public static Outcome failed(Sms sms, String reason) {
-    return of(sms, State.FAILED, reason, null);
+    return ended(sms, State.FAILED, reason, null);
   }
 
   public static Outcome unknown(Sms sms, String reason) {
-    return of(sms, State.UNKNOWN, reason, null);
+    return ended(sms, State.UNKNOWN, reason, null);
   }
 
   public static Outcome sent(Sms sms, String route, String messageId, Instant at) {
-    return of(sms, State.SENT, null, null).through(route, messageId, at);
+    return ended(sms, State.SENT, null, null).through(route, messageId, at);
   }
 
   public Outcome through(@Nullable String route, @Nullable String messageId, @Nullable Instant at) {
@@ -88,7 +88,7 @@ public record Outcome(
     return "Outcome[" + request() + " " + state + (reason == null ? "" : " " + reason) + "]";
   }
 
-  private static Outcome of(
+  public static Outcome ended(
       Sms sms, State state, @Nullable String reason, @Nullable String repeats) {
     PreparedSms prepared = sms.prepared();
     return new Outcome(
@@ -107,7 +107,7 @@ public record Outcome(
         null);
   }
 
-  private static Outcome ended(
+  private static Outcome of(
       Lot lot, String member, PreparedSms prepared, State state, @Nullable Reason reason) {
     return new Outcome(
         lot.campaign(),

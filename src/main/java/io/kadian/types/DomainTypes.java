@@ -11,10 +11,12 @@ import io.kadian.domain.DedupKey;
 import io.kadian.domain.EncodedText;
 import io.kadian.domain.Event;
 import io.kadian.domain.Json;
+import io.kadian.domain.LotTally;
 import io.kadian.domain.Outcome;
 import io.kadian.domain.Pace;
 import io.kadian.domain.PreparedSms;
 import io.kadian.domain.Reason;
+import io.kadian.domain.Sending;
 import io.kadian.domain.Sms;
 import io.kadian.domain.Tally;
 import java.io.IOException;
@@ -36,6 +38,8 @@ public final class DomainTypes {
   public static final TypeInformation<Outcome> OUTCOME = RecordType.of(new OutcomeSerializer());
   public static final TypeInformation<DedupKey> DEDUP_KEY = RecordType.of(new DedupKeySerializer());
   public static final TypeInformation<Tally> TALLY = RecordType.of(new TallySerializer());
+  public static final TypeInformation<LotTally> LOT_TALLY = RecordType.of(new LotTallySerializer());
+  public static final TypeInformation<Sending> SENDING = RecordType.of(new SendingSerializer());
   public static final TypeInformation<AdmittedCampaign> ADMITTED_CAMPAIGN =
       RecordType.of(new AdmittedCampaignSerializer());
   public static final TypeInformation<ControlRecord> CONTROL_RECORD =
@@ -46,6 +50,8 @@ public final class DomainTypes {
 
   /** A prepared message also stands inside other records, whose forms change with it. */
   private static final int PREPARED_SMS_FORM = 1;
+
+  private static final int TALLY_FORM = 1;
 
   private DomainTypes() {}
 
@@ -224,7 +230,7 @@ public final class DomainTypes {
     private static final long serialVersionUID = 1L;
 
     public TallySerializer() {
-      super(Tally.class, 1);
+      super(Tally.class, TALLY_FORM);
     }
 
     @Override
@@ -237,6 +243,48 @@ public final class DomainTypes {
     @Override
     protected Tally read(DataInputView in, int version) throws IOException {
       return new Tally(in.readLong(), in.readLong(), in.readLong());
+    }
+  }
+
+  /** Hold to its sums. */
+  public static final class LotTallySerializer extends VersionedSerializer<LotTally> {
+    private static final long serialVersionUID = 1L;
+    private final TallySerializer tally = new TallySerializer();
+
+    public LotTallySerializer() {
+      super(LotTally.class, TALLY_FORM);
+    }
+
+    @Override
+    protected void write(LotTally value, DataOutputView out) throws IOException {
+      Fields.write(value.lot(), out);
+      tally.write(value.tally(), out);
+    }
+
+    @Override
+    protected LotTally read(DataInputView in, int version) throws IOException {
+      return new LotTally(Fields.string(in), tally.read(in, version));
+    }
+  }
+
+  /** State of the guard. */
+  public static final class SendingSerializer extends VersionedSerializer<Sending> {
+    private static final long serialVersionUID = 1L;
+
+    public SendingSerializer() {
+      super(Sending.class, 1);
+    }
+
+    @Override
+    protected void write(Sending sending, DataOutputView out) throws IOException {
+      Fields.write(sending.request(), out);
+      out.writeBoolean(sending.done());
+      Fields.write(sending.at(), out);
+    }
+
+    @Override
+    protected Sending read(DataInputView in, int version) throws IOException {
+      return new Sending(Fields.string(in), in.readBoolean(), Fields.instant(in));
     }
   }
 

@@ -1,0 +1,54 @@
+-- The ledger: what was sent to whom, and why somebody was not sent anything. PostgreSQL 13 or newer.
+-- Run it once before the first start (psql -f sql/ledger.sql); running it again changes nothing.
+
+-- One row a text and phone that is being sent or was sent lately. It is what makes "never twice" hold
+-- when everything else is rolled back or killed: no row claimed here, no submit_sm. Small and hot:
+-- rows are updated in place (fillfactor leaves room on the page) and swept once the window is over.
+create table if not exists sms_claim (
+  -- First 16 octets of SHA-256 over the E.164 phone, a line feed and the NFC-normalised text.
+  dedup_key  bytea primary key,
+  -- The request that holds the claim.
+  campaign   text not null,
+  member     text not null,
+  -- The run of the gateway that claimed it. A claim of an earlier run that was never settled means
+  -- that nobody knows whether the message left.
+  claimant   uuid not null,
+  state      text not null check (state in ('CLAIMED', 'SENT', 'FAILED', 'UNKNOWN')),
+  claimed_at timestamptz not null,
+  -- When the SMSC took it; the window counts from here.
+  sent_at    timestamptz,
+  reason     text,
+  route      text,
+  message_id text
+) with (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.02);
+
+-- One row for every message that was ever selected, and how it ended. For each campaign:
+-- selected = held + the rows here, by state and reason.
+create table if not exists sms_log (
+  campaign   text not null,
+  member     text not null,
+  phone      text not null,
+  -- The dedup_key; null if there is no text, because a field was missing.
+  text_hash  bytea,
+  -- submit_sm's, which is what the operator bills.
+  parts      smallint not null,
+  state      text not null check (state in ('WITHDRAWN', 'SUPPRESSED', 'SENT', 'FAILED', 'UNKNOWN')),
+  -- SUPPRESSED: NO_CONSENT, DUPLICATE, MISSING_FIELD, TEXT_TOO_LONG, EXPIRED. FAILED: the name of the
+  -- SMPP command_status. UNKNOWN: what was in doubt.
+  reason     text,
+  -- DUPLICATE: the request, campaign/member, whose text this one repeats.
+  repeats    text,
+  route      text,
+  message_id text,
+  -- When the campaign's instant and pace wanted it to leave; when it left hold; when the SMSC took it;
+  -- when the phone had it.
+  due        timestamptz not null,
+  released   timestamptz,
+  sent       timestamptz,
+  delivered  timestamptz,
+  updated_at timestamptz not null default now(),
+  primary key (campaign, member)
+);
+
+-- "What happened to this person?"
+create index if not exists sms_log_phone on sms_log (phone);

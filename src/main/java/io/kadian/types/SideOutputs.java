@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kadian.types;
+
+import io.kadian.domain.DeadLetter;
+import io.kadian.domain.Event;
+import io.kadian.domain.LotTally;
+import io.kadian.domain.Outcome;
+import org.apache.flink.util.OutputTag;
+
+/** What any stage may say besides its output. Pipeline gives each a sink. */
+public final class SideOutputs {
+  public static final OutputTag<Event> EVENTS = new OutputTag<>("events", DomainTypes.EVENT);
+  public static final OutputTag<DeadLetter> DEAD_LETTERS =
+      new OutputTag<>("dead-letters", DomainTypes.DEAD_LETTER);
+  public static final OutputTag<Outcome> OUTCOMES =
+      new OutputTag<>("outcomes", DomainTypes.OUTCOME);
+  public static final OutputTag<LotTally> LOT_TALLIES =
+      new OutputTag<>("lot-tallies", DomainTypes.LOT_TALLY);
+
+  private SideOutputs() {}
+
+  /** Control's scan orders; typed like the members, whose way they go. */
+  public static OutputTag<ShardInput> tickets(MemberSchema schema) {
+    return new OutputTag<>("tickets", ShardInput.type(schema));
+  }
+}
