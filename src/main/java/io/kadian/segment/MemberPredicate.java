@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kadian.segment;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodType;
+import org.apache.flink.table.data.RowData;
+import org.apache.flink.table.data.TimestampData;
+import org.apache.flink.table.types.logical.RowType;
+
+/** A compiled condition. Reads only the columns it names. Not thread-safe. */
+public final class MemberPredicate {
+  private final MethodHandle handle;
+  private final RowData.FieldGetter[] getters;
+  private final Object[] arguments;
+
+  MemberPredicate(MethodHandle handle, RowType rowType, int[] columns) {
+    this.handle =
+        handle
+            .asSpreader(Object[].class, columns.length + 1)
+            .asType(MethodType.methodType(Object.class, Object[].class));
+    this.getters = new RowData.FieldGetter[columns.length];
+    for (int i = 0; i < columns.length; i++) {
+      getters[i] = RowData.createFieldGetter(rowType.getTypeAt(columns[i]), columns[i]);
+    }
+    this.arguments = new Object[columns.length + 1];
+  }
+
+  /**
+   * @param sendAt the campaign's instant
+   * @return SQL's three-valued logic: NULL is not selected
+   * @throws EvaluationException if it can't be evaluated for this row (a cast that fails, say)
+   */
+  public boolean test(RowData member, TimestampData sendAt) {
+    for (int i = 0; i < getters.length; i++) {
+      arguments[i] = getters[i].getFieldOrNull(member);
+    }
+    arguments[getters.length] = sendAt;
+    try {
+      return Boolean.TRUE.equals((Object) handle.invokeExact(arguments));
+    } catch (Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new EvaluationException(e);
+    }
+  }
+
+  /** A condition failed on a row: the row is not selected, and that is said. */
+  public static final class EvaluationException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    EvaluationException(Throwable cause) {
+      super(cause);
+    }
+  }
+}
