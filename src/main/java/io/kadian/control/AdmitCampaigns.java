@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kadian.control;
+
+import io.kadian.domain.AdmittedCampaign;
+import io.kadian.domain.Campaign;
+import io.kadian.domain.ControlRecord;
+import io.kadian.domain.ControlRecord.AnnouncedCampaign;
+import io.kadian.domain.ControlRecord.PublishedSegment;
+import io.kadian.domain.DeadLetter;
+import io.kadian.domain.Event;
+import io.kadian.domain.InvalidInputException;
+import io.kadian.domain.Json;
+import io.kadian.domain.Segment;
+import io.kadian.domain.Template;
+import io.kadian.segment.SegmentCompiler;
+import io.kadian.types.DomainTypes;
+import io.kadian.types.MemberSchema;
+import io.kadian.types.ShardInput;
+import io.kadian.types.SideOutputs;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import javax.annotation.Nullable;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.MapState;
+import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
+import org.apache.flink.util.Collector;
+import org.apache.flink.util.OutputTag;
+
+/**
+ * Reads control records and lets a campaign into the job when it and its segment are in order. One
+ * instance sees all records, under one key.
+ *
+ * <p>Whatever the order and however often a record comes, the outcome is the same: a segment's
+ * highest version holds, a campaign is admitted once with the condition that its segment has then,
+ * and one that comes before its segment waits for it.
+ *
+ * <p>A campaign goes out twice: to every stage by broadcast, and as one ticket a shard by the
+ * members' own way, so that scanning a million members is a thousand ordinary elements, between
+ * which checkpoints, watermarks and updates pass.
+ */
+public final class AdmitCampaigns extends KeyedProcessFunction<String, byte[], AdmittedCampaign> {
+  private static final long serialVersionUID = 1L;
+
+  /** The one key. */
+  public static final String KEY = "control";
+
+  private static final MapStateDescriptor<String, ControlRecord> SEGMENTS =
+      new MapStateDescriptor<>("published-segments", Types.STRING, DomainTypes.CONTROL_RECORD);
+  private static final MapStateDescriptor<String, ControlRecord> WAITING =
+      new MapStateDescriptor<>("waiting-campaigns", Types.STRING, DomainTypes.CONTROL_RECORD);
+  private static final MapStateDescriptor<String, AdmittedCampaign> ADMITTED =
+      new MapStateDescriptor<>("admitted-campaigns", Types.STRING, DomainTypes.ADMITTED_CAMPAIGN);
+
+  private final MemberSchema schema;
+  private final int shards;
+  private final OutputTag<ShardInput> tickets;
+
+  private transient SegmentCompiler compiler;
+  private transient MapState<String, ControlRecord> segments;
+  private transient MapState<String, ControlRecord> waiting;
+  private transient MapState<String, AdmittedCampaign> admitted;
+
+  public AdmitCampaigns(MemberSchema schema, int shards) {
+    this.schema = schema;
+    this.shards = shards;
+    this.tickets = SideOutputs.tickets(schema);
+  }
+
+  @Override
+  public void open(OpenContext openContext) {
+    compiler = new SegmentCompiler(schema, getRuntimeContext().getUserCodeClassLoader());
+    segments = getRuntimeContext().getMapState(SEGMENTS);
+    waiting = getRuntimeContext().getMapState(WAITING);
+    admitted = getRuntimeContext().getMapState(ADMITTED);
+  }
+
+  @Override
+  public void processElement(byte[] json, Context context, Collector<AdmittedCampaign> out)
+      throws Exception {
+    Instant now = Instant.ofEpochMilli(context.timerService().currentProcessingTime());
+    ControlRecord record;
+    try {
+      record = Json.read(json, ControlRecord.class);
+    } catch (InvalidInputException e) {
+      context.output(SideOutputs.DEAD_LETTERS, DeadLetter.of("control", e.getMessage(), json, now));
+      return;
+    }
+    if (record instanceof PublishedSegment segment) {
+      accept(segment, now, context, out);
+    } else if (record instanceof AnnouncedCampaign announced) {
+      admit(announced, now, context, out);
+    }
+  }
+
+  private void accept(
+      PublishedSegment segment, Instant now, Context context, Collector<AdmittedCampaign> out)
+      throws Exception {
+    PublishedSegment known = (PublishedSegment) segments.get(segment.name());
+    if (known != null && known.version() >= segment.version()) {
+      return;
+    }
+    try {
+      compiler.compile(Segment.parse(segment.name(), segment.sql()).condition());
+    } catch (InvalidInputException e) {
+      context.output(
+          SideOutputs.EVENTS, new Event.SegmentRefused(segment.name(), e.getMessage(), now));
+      return;
+    }
+    segments.put(segment.name(), segment);
+    context.output(
+        SideOutputs.EVENTS, new Event.SegmentAccepted(segment.name(), segment.version(), now));
+    for (AnnouncedCampaign announced : waitingFor(segment.name())) {
+      waiting.remove(announced.campaign().id());
+      admit(announced, now, context, out);
+    }
+  }
+
+  private void admit(
+      AnnouncedCampaign announced, Instant now, Context context, Collector<AdmittedCampaign> out)
+      throws Exception {
+    Campaign campaign = announced.campaign();
+    AdmittedCampaign known = admitted.get(campaign.id());
+    if (known != null && known.campaign().equals(campaign)) {
+      return;
+    }
+    String objection = known != null ? "is announced already, with other contents" : null;
+    if (objection == null && !now.isBefore(campaign.expiresAt())) {
+      objection = "expired at " + campaign.expiresAt();
+    }
+    if (objection == null) {
+      objection = unknownColumns(campaign);
+    }
+    PublishedSegment segment = (PublishedSegment) segments.get(campaign.segment());
+    if (objection == null && segment == null) {
+      waiting.put(campaign.id(), announced);
+      objection = "segment '" + campaign.segment() + "' is not published; it waits for it";
+    }
+    if (objection != null) {
+      context.output(SideOutputs.EVENTS, new Event.CampaignRefused(campaign.id(), objection, now));
+      return;
+    }
+    AdmittedCampaign admission =
+        new AdmittedCampaign(campaign, Segment.parse(segment.name(), segment.sql()).condition());
+    admitted.put(campaign.id(), admission);
+    out.collect(admission);
+    for (int shard = 0; shard < shards; shard++) {
+      context.output(tickets, ShardInput.ticket(shard, campaign.id()));
+    }
+    context.output(SideOutputs.EVENTS, new Event.CampaignAdmitted(campaign.id(), campaign, now));
+  }
+
+  @Nullable
+  private String unknownColumns(Campaign campaign) {
+    try {
+      Set<String> unknown = new TreeSet<>(Template.parse(campaign.message()).columns());
+      unknown.removeAll(schema.columns());
+      return unknown.isEmpty() ? null : "message: the member table has no column " + unknown;
+    } catch (InvalidInputException e) {
+      return e.getMessage();
+    }
+  }
+
+  private List<AnnouncedCampaign> waitingFor(String segment) throws Exception {
+    List<AnnouncedCampaign> found = new ArrayList<>();
+    for (ControlRecord record : waiting.values()) {
+      if (record instanceof AnnouncedCampaign announced
+          && announced.campaign().segment().equals(segment)) {
+        found.add(announced);
+      }
+    }
+    return found;
+  }
+}
