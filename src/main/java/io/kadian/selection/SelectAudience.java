@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kadian.selection;
+
+import io.kadian.domain.AdmittedCampaign;
+import io.kadian.domain.AudienceChange;
+import io.kadian.domain.DeadLetter;
+import io.kadian.domain.InvalidInputException;
+import io.kadian.domain.PreparedSms;
+import io.kadian.segment.MemberPredicate;
+import io.kadian.segment.SegmentCompiler;
+import io.kadian.types.BroadcastCampaigns;
+import io.kadian.types.MemberSchema;
+import io.kadian.types.ShardInput;
+import io.kadian.types.SideOutputs;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import javax.annotation.Nullable;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.BroadcastState;
+import org.apache.flink.api.common.state.MapState;
+import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.state.ReadOnlyBroadcastState;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.streaming.api.functions.co.KeyedBroadcastProcessFunction;
+import org.apache.flink.table.data.RowData;
+import org.apache.flink.util.Collector;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps every member's latest record and judges it against the live campaigns: as it streams in, as
+ * it changes until a campaign's instant, and by a ticket a shard when a campaign is announced.
+ *
+ * <p>A ticket may overtake its campaign's broadcast. It then waits: scanning before the broadcast
+ * is known would miss members that arrive between the two.
+ */
+public final class SelectAudience
+    extends KeyedBroadcastProcessFunction<Integer, ShardInput, AdmittedCampaign, AudienceChange> {
+  private static final long serialVersionUID = 1L;
+  private static final Logger LOG = LoggerFactory.getLogger(SelectAudience.class);
+
+  /** An ended campaign is forgotten this long after its expiry. */
+  private static final Duration KEEP_ENDED = Duration.ofDays(1);
+
+  private static final Duration TICKET_RETRY = Duration.ofMillis(10);
+
+  /** Every member's latest record, by id, within a shard. */
+  public static MapStateDescriptor<String, RowData> members(TypeInformation<RowData> rowType) {
+    return new MapStateDescriptor<>("members", Types.STRING, rowType);
+  }
+
+  private static MapStateDescriptor<String, Long> waitingTickets() {
+    return new MapStateDescriptor<>("waiting-tickets", Types.STRING, Types.LONG);
+  }
+
+  private final MemberSchema schema;
+  private final ZoneId zone;
+  private final int maxParts;
+
+  private transient SegmentCompiler compiler;
+  private transient MapState<String, RowData> members;
+  private transient MapState<String, Long> waitingTickets;
+  private transient Map<String, LiveCampaign> live;
+  private transient Counter unevaluable;
+
+  public SelectAudience(MemberSchema schema, ZoneId zone, int maxParts) {
+    this.schema = schema;
+    this.zone = zone;
+    this.maxParts = maxParts;
+  }
+
+  @Override
+  public void open(OpenContext openContext) {
+    compiler = new SegmentCompiler(schema, getRuntimeContext().getUserCodeClassLoader());
+    members = getRuntimeContext().getMapState(members(schema.rowTypeInfo()));
+    waitingTickets = getRuntimeContext().getMapState(waitingTickets());
+    unevaluable = getRuntimeContext().getMetricGroup().counter("unevaluableConditions");
+  }
+
+  @Override
+  public void processElement(
+      ShardInput input, ReadOnlyContext context, Collector<AudienceChange> out) throws Exception {
+    compileRestored(context.getBroadcastState(BroadcastCampaigns.descriptor()));
+    if (input.ticket() == null) {
+      update(input, context, out);
+    } else if (live.containsKey(input.ticket())) {
+      scan(live.get(input.ticket()), input.shard(), context, out);
+    } else {
+      wait(input.ticket(), context);
+    }
+  }
+
+  @Override
+  public void processBroadcastElement(
+      AdmittedCampaign admitted, Context context, Collector<AudienceChange> out) throws Exception {
+    BroadcastState<String, AdmittedCampaign> known =
+        context.getBroadcastState(BroadcastCampaigns.descriptor());
+    compileRestored(known);
+    known.put(admitted.id(), admitted);
+    compile(admitted);
+    forgetEnded(known, Instant.ofEpochMilli(context.currentProcessingTime()));
+  }
+
+  @Override
+  public void onTimer(long timestamp, OnTimerContext context, Collector<AudienceChange> out)
+      throws Exception {
+    compileRestored(context.getBroadcastState(BroadcastCampaigns.descriptor()));
+    List<String> tickets = new ArrayList<>();
+    waitingTickets.keys().forEach(tickets::add);
+    for (String ticket : tickets) {
+      LiveCampaign campaign = live.get(ticket);
+      if (campaign != null) {
+        waitingTickets.remove(ticket);
+        scan(campaign, context.getCurrentKey(), context, out);
+      } else {
+        wait(ticket, context);
+      }
+    }
+  }
+
+  private void update(ShardInput input, ReadOnlyContext context, Collector<AudienceChange> out)
+      throws Exception {
+    RowData before = members.get(input.member());
+    RowData after = input.row();
+    if (Objects.equals(before, after)) {
+      return;
+    }
+    if (after == null) {
+      members.remove(input.member());
+    } else {
+      members.put(input.member(), after);
+    }
+    long now = context.timerService().currentProcessingTime();
+    for (LiveCampaign campaign : live.values()) {
+      if (now >= campaign.sendAt().toEpochMilli()) {
+        continue; // the audience is what it was at the instant
+      }
+      PreparedSms then = judge(campaign, before, input.member(), context);
+      PreparedSms prepared = judge(campaign, after, input.member(), context);
+      if (!Objects.equals(then, prepared)) {
+        out.collect(new AudienceChange(campaign.lot(input.shard()), input.member(), prepared));
+      }
+    }
+  }
+
+  private void scan(
+      LiveCampaign campaign, int shard, ReadOnlyContext context, Collector<AudienceChange> out)
+      throws Exception {
+    String lot = campaign.lot(shard);
+    for (Map.Entry<String, RowData> member : members.entries()) {
+      PreparedSms prepared = judge(campaign, member.getValue(), member.getKey(), context);
+      if (prepared != null) {
+        out.collect(new AudienceChange(lot, member.getKey(), prepared));
+      }
+    }
+  }
+
+  /** Null if the member is not in the audience, or if nobody can tell: that is kept and counted. */
+  @Nullable
+  private PreparedSms judge(
+      LiveCampaign campaign, @Nullable RowData row, String member, ReadOnlyContext context) {
+    if (row == null) {
+      return null;
+    }
+    try {
+      return campaign.judge(row);
+    } catch (MemberPredicate.EvaluationException e) {
+      unevaluable.inc();
+      context.output(
+          SideOutputs.DEAD_LETTERS,
+          new DeadLetter(
+              "selection",
+              "the condition of campaign "
+                  + campaign.id()
+                  + " can't be evaluated for this member, who is left out: "
+                  + e.getMessage(),
+              member,
+              Instant.ofEpochMilli(context.currentProcessingTime())));
+      return null;
+    }
+  }
+
+  private void wait(String ticket, ReadOnlyContext context) throws Exception {
+    long now = context.timerService().currentProcessingTime();
+    waitingTickets.put(ticket, now);
+    context.timerService().registerProcessingTimeTimer(now + TICKET_RETRY.toMillis());
+  }
+
+  /** After a restore the broadcast state is there and the compiled campaigns are not. */
+  private void compileRestored(ReadOnlyBroadcastState<String, AdmittedCampaign> known)
+      throws Exception {
+    if (live == null) {
+      live = new HashMap<>();
+      for (Map.Entry<String, AdmittedCampaign> entry : known.immutableEntries()) {
+        compile(entry.getValue());
+      }
+    }
+  }
+
+  /**
+   * Control has compiled it already: if it fails here, that is a bug, but no reason to stop all.
+   */
+  private void compile(AdmittedCampaign admitted) {
+    try {
+      live.put(
+          admitted.id(),
+          new LiveCampaign(
+              admitted,
+              compiler.compile(admitted.condition()),
+              new PrepareText(admitted.campaign().message(), schema, zone, maxParts)));
+    } catch (InvalidInputException e) {
+      LOG.error("Campaign {} is left out: {}", admitted.id(), e.getMessage());
+    }
+  }
+
+  private void forgetEnded(BroadcastState<String, AdmittedCampaign> known, Instant now)
+      throws Exception {
+    List<String> ended = new ArrayList<>();
+    for (Map.Entry<String, AdmittedCampaign> entry : known.immutableEntries()) {
+      if (now.isAfter(entry.getValue().campaign().expiresAt().plus(KEEP_ENDED))) {
+        ended.add(entry.getKey());
+      }
+    }
+    for (String id : ended) {
+      known.remove(id);
+      live.remove(id);
+    }
+  }
+}
