@@ -2,6 +2,7 @@
 package io.kadian.gateway;
 
 import io.kadian.domain.Sms;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -16,12 +17,13 @@ public interface SmsGateway extends AutoCloseable {
 
   /**
    * Submits a message once, all of its parts. Doesn't block: what can't be submitted at once waits
-   * inside for its turn, and a message that has not been started by {@code sms.expires()} comes
-   * back as {@link Submission.NotSent}.
+   * inside for its turn.
    *
+   * @param startBy a message that has not been started by then comes back as {@link
+   *     Submission.NotSent}: its claim holds no longer
    * @return completes normally, whatever happens, from any thread
    */
-  CompletableFuture<Submission> submit(Sms sms);
+  CompletableFuture<Submission> submit(Sms sms, Instant startBy);
 
   /**
    * Starts nothing more: what waits comes back as {@link Submission.NotSent}. What was submitted is

@@ -1,0 +1,319 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kadian.gateway;
+
+import io.kadian.domain.Outcome;
+import io.kadian.domain.Reason;
+import io.kadian.domain.Sms;
+import io.kadian.gateway.Claims.Ruling;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries messages from claim to outcome, many at a time:
+ *
+ * <pre>
+ *   accept ─▶ claim ──granted──▶ submit ──accepted, refused, in doubt──▶ settle ─▶ outcome
+ *               ▲ │                │                                       ▲
+ *               │ ├─repeats, ended─┼─────────────────────────────────▶ outcome
+ *               │ └─in doubt───────┼───────────────────────────────────────┘
+ *               └──── a pause ◀────┴─surely not sent (expired: abandon ─▶ outcome)
+ * </pre>
+ *
+ * No claim, no send: while the database is away it waits, and so do new messages, until they
+ * expire. A result that was got is settled however long that takes.
+ */
+final class Dispatch implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Dispatch.class);
+
+  /** A claim is renewed when it is older than this share of the window: it must not run out. */
+  private static final int RENEW_SHARE = 3;
+
+  private static final int MAX_DOUBLINGS = 20;
+  private static final int TRIES_WHEN_CLOSING = 5;
+  private static final Duration SWEEP_INTERVAL = Duration.ofMinutes(1);
+
+  private final GatewaySettings settings;
+  private final Claims claims;
+  private final SmsGateway gateway;
+  private final Clock clock;
+  private final Supplier<RandomGenerator> random;
+  private final GatewayMetrics metrics;
+  private final Batches<Attempt> claiming;
+  private final Batches<Settlement> settling;
+  private final ScheduledExecutorService pauses =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "gateway-pauses");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private final AtomicBoolean databaseAway = new AtomicBoolean();
+
+  /** Claimed, surely not sent, and waiting to be tried again. */
+  private final Set<Attempt> unsent = ConcurrentHashMap.newKeySet();
+
+  /** What is to be written before the operator may go on. */
+  private record Settlement(Attempt attempt, Outcome outcome) {}
+
+  Dispatch(
+      GatewaySettings settings,
+      Claims claims,
+      SmsGateway gateway,
+      Clock clock,
+      Supplier<RandomGenerator> random,
+      GatewayMetrics metrics) {
+    this.settings = settings;
+    this.claims = claims;
+    this.gateway = gateway;
+    this.clock = clock;
+    this.random = random;
+    this.metrics = metrics;
+    int threads = Math.max(1, settings.connections() / 2);
+    this.claiming =
+        new Batches<>("claim", threads, settings.batch(), settings.linger(), this::claim);
+    this.settling =
+        new Batches<>("settle", threads, settings.batch(), settings.linger(), this::settle);
+    pauses.scheduleWithFixedDelay(
+        this::sweep, SWEEP_INTERVAL.toMillis(), SWEEP_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  void accept(Attempt attempt) {
+    metrics.taken();
+    claiming.add(attempt);
+  }
+
+  private void claim(List<Attempt> batch) {
+    try {
+      List<Attempt> open = batch;
+      for (int tries = 0; !isClosing(); tries++) {
+        Instant now = clock.instant();
+        open = withoutExpired(open, now);
+        if (open.isEmpty()) {
+          return;
+        }
+        try {
+          List<Ruling> rulings = claims.claim(open.stream().map(Attempt::sms).toList(), now);
+          databaseIsThere();
+          rule(open, rulings, now);
+          return;
+        } catch (SQLException e) {
+          waitForDatabase(e, tries);
+        }
+      }
+    } catch (RuntimeException | Error e) {
+      batch.forEach(attempt -> attempt.fail(e));
+    }
+  }
+
+  private List<Attempt> withoutExpired(List<Attempt> batch, Instant now) {
+    List<Attempt> open = new ArrayList<>(batch.size());
+    for (Attempt attempt : batch) {
+      if (now.isBefore(attempt.sms().expires())) {
+        open.add(attempt);
+      } else {
+        expire(attempt);
+      }
+    }
+    return open;
+  }
+
+  private void rule(List<Attempt> batch, List<Ruling> rulings, Instant now) {
+    for (int i = 0; i < batch.size(); i++) {
+      Attempt attempt = batch.get(i);
+      Ruling ruling = rulings.get(i);
+      if (ruling instanceof Ruling.Granted) {
+        attempt.claimed(now);
+        submit(attempt);
+      } else if (ruling instanceof Ruling.Repeats repeats) {
+        end(attempt, Outcome.duplicate(attempt.sms(), repeats.request()));
+      } else if (ruling instanceof Ruling.Ended ended) {
+        end(attempt, ended.outcome());
+      } else if (ruling instanceof Ruling.InDoubt) {
+        settle(attempt, Outcome.unknown(attempt.sms(), "CLAIMED_BEFORE_A_RESTART"));
+      } else {
+        claiming.add(attempt); // it changed hands while we asked
+      }
+    }
+  }
+
+  private void submit(Attempt attempt) {
+    Instant claimEnds = attempt.claimedAt().plus(settings.window().dividedBy(2));
+    Instant expires = attempt.sms().expires();
+    gateway
+        .submit(attempt.sms(), expires.isBefore(claimEnds) ? expires : claimEnds)
+        .whenComplete(
+            (submission, error) -> {
+              if (error == null) {
+                take(attempt, submission);
+              } else {
+                attempt.fail(error);
+              }
+            });
+  }
+
+  private void take(Attempt attempt, Submission submission) {
+    Sms sms = attempt.sms();
+    if (submission instanceof Submission.Accepted accepted) {
+      settle(attempt, Outcome.sent(sms, gateway.route(), accepted.messageId(), accepted.at()));
+    } else if (submission instanceof Submission.Refused refused) {
+      settle(attempt, Outcome.failed(sms, refused.reason()).through(gateway.route(), null, null));
+    } else if (submission instanceof Submission.InDoubt doubt) {
+      settle(attempt, Outcome.unknown(sms, doubt.reason()).through(gateway.route(), null, null));
+    } else if (clock.instant().isBefore(sms.expires())) {
+      retry(attempt);
+    } else {
+      expire(attempt);
+    }
+  }
+
+  /**
+   * Surely not sent: again after a pause, which doubles; renewing the claim before it is too old.
+   */
+  private void retry(Attempt attempt) {
+    unsent.add(attempt);
+    metrics.retried();
+    long pause = backoff(attempt.tries());
+    attempt.notSent();
+    if (isClosing()) {
+      return; // its claim is given back
+    }
+    try {
+      pauses.schedule(() -> resume(attempt), pause, TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("Closing: {} is given back", attempt.sms(), e);
+    }
+  }
+
+  private void resume(Attempt attempt) {
+    if (isClosing() || !unsent.remove(attempt)) {
+      return;
+    }
+    Instant renewFrom = attempt.claimedAt().plus(settings.window().dividedBy(RENEW_SHARE));
+    if (clock.instant().isBefore(renewFrom)) {
+      submit(attempt);
+    } else {
+      claiming.add(attempt);
+    }
+  }
+
+  private void expire(Attempt attempt) {
+    Outcome expired = Outcome.suppressed(attempt.sms(), Reason.EXPIRED);
+    if (attempt.claimedAt() == null) {
+      end(attempt, expired);
+    } else {
+      settle(attempt, expired);
+    }
+  }
+
+  private void settle(Attempt attempt, Outcome outcome) {
+    settling.add(new Settlement(attempt, outcome));
+  }
+
+  private void settle(List<Settlement> batch) {
+    try {
+      List<Outcome> outcomes = batch.stream().map(Settlement::outcome).toList();
+      for (int tries = 0; ; tries++) {
+        try {
+          claims.settle(outcomes);
+          databaseIsThere();
+          batch.forEach(settlement -> end(settlement.attempt(), settlement.outcome()));
+          return;
+        } catch (SQLException e) {
+          if (isClosing() && tries >= TRIES_WHEN_CLOSING) {
+            LOG.error(
+                "{} outcomes could not be settled before the task ended; after the restart they"
+                    + " are UNKNOWN",
+                batch.size(),
+                e);
+            return;
+          }
+          waitForDatabase(e, tries);
+        }
+      }
+    } catch (RuntimeException | Error e) {
+      batch.forEach(settlement -> settlement.attempt().fail(e));
+    }
+  }
+
+  private void end(Attempt attempt, Outcome outcome) {
+    metrics.ended(outcome);
+    attempt.complete(outcome);
+  }
+
+  private void sweep() {
+    try {
+      claims.sweep(clock.instant());
+    } catch (SQLException | RuntimeException e) {
+      metrics.databaseError();
+      LOG.warn("Old claims could not be swept; the next try is in {}", SWEEP_INTERVAL, e);
+    }
+  }
+
+  /** Half of it is random, so that what failed together doesn't come back together. */
+  private long backoff(int tries) {
+    long doubled = settings.retryMin().toMillis() << Math.min(tries, MAX_DOUBLINGS);
+    long pause = Math.min(doubled, settings.retryMax().toMillis());
+    return pause / 2 + random.get().nextLong(pause / 2 + 1);
+  }
+
+  private void waitForDatabase(SQLException e, int tries) {
+    metrics.databaseError();
+    if (databaseAway.compareAndSet(false, true)) {
+      LOG.warn("The database can't be used: messages wait, and nothing is sent until it can", e);
+    }
+    try {
+      closing.await(backoff(tries), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void databaseIsThere() {
+    if (databaseAway.compareAndSet(true, false)) {
+      LOG.info("The database can be used again");
+    }
+  }
+
+  private boolean isClosing() {
+    return closing.getCount() == 0;
+  }
+
+  /**
+   * Submits nothing more, waits for the answers that are due, settles them, and gives back the
+   * claims of what was surely not sent, so that a restart sends it. What can't be settled any more
+   * will be UNKNOWN.
+   */
+  @Override
+  public void close() {
+    closing.countDown();
+    pauses.shutdownNow();
+    claiming.close();
+    gateway.close();
+    settling.close();
+    List<Sms> notSent = unsent.stream().map(Attempt::sms).toList();
+    for (int from = 0; from < notSent.size(); from += settings.batch()) {
+      try {
+        claims.abandon(notSent.subList(from, Math.min(from + settings.batch(), notSent.size())));
+      } catch (SQLException e) {
+        LOG.error("Claims could not be given back; after the restart they are UNKNOWN", e);
+      }
+    }
+  }
+}

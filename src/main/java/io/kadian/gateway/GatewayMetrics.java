@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kadian.gateway;
+
+import io.kadian.domain.Outcome;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.Gauge;
+import org.apache.flink.metrics.Histogram;
+import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.metrics.ThreadSafeSimpleCounter;
+import org.apache.flink.runtime.metrics.DescriptiveStatisticsHistogram;
+
+/** The gateway's metrics; safe to be told from any thread. */
+final class GatewayMetrics {
+  private static final int LATENESS_SAMPLES = 10_000;
+
+  private final AtomicInteger inFlight = new AtomicInteger();
+  private final Map<Outcome.State, Counter> outcomes = new EnumMap<>(Outcome.State.class);
+  private final Counter retries;
+  private final Counter databaseErrors;
+  private final Histogram latenessMillis;
+
+  GatewayMetrics(MetricGroup group) {
+    group.gauge("inFlight", (Gauge<Integer>) inFlight::get);
+    for (Outcome.State state : Outcome.State.values()) {
+      outcomes.put(
+          state,
+          group.counter(state.name().toLowerCase(Locale.ROOT), new ThreadSafeSimpleCounter()));
+    }
+    retries = group.counter("retries", new ThreadSafeSimpleCounter());
+    databaseErrors = group.counter("databaseErrors", new ThreadSafeSimpleCounter());
+    latenessMillis =
+        group.histogram("latenessMillis", new DescriptiveStatisticsHistogram(LATENESS_SAMPLES));
+  }
+
+  void taken() {
+    inFlight.incrementAndGet();
+  }
+
+  void ended(Outcome outcome) {
+    inFlight.decrementAndGet();
+    outcomes.get(outcome.state()).inc();
+    if (outcome.state() == Outcome.State.SENT && outcome.sent() != null) {
+      latenessMillis.update(Duration.between(outcome.due(), outcome.sent()).toMillis());
+    }
+  }
+
+  void retried() {
+    retries.inc();
+  }
+
+  void databaseError() {
+    databaseErrors.inc();
+  }
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kadian.gateway;
+
+import io.kadian.domain.Database;
+import java.io.Serializable;
+import java.time.Duration;
+
+/**
+ * How the gateway claims, submits and settles.
+ *
+ * @param window the same text to the same phone is a repeat for so long after a success
+ * @param connections to the database, a subtask: half of them claim, half settle
+ * @param batch the most messages in one statement
+ * @param linger a batch that is not full waits so long for more
+ * @param retryMin the first pause before what was surely not sent is tried again; it doubles
+ * @param retryMax the longest pause
+ */
+public record GatewaySettings(
+    Database database,
+    Duration window,
+    int connections,
+    int batch,
+    Duration linger,
+    Duration retryMin,
+    Duration retryMax)
+    implements Serializable {
+
+  /** Opens a subtask's gateway, on the task manager. */
+  @FunctionalInterface
+  public interface Opener extends Serializable {
+    SmsGateway open(Subtask subtask);
+  }
+
+  /**
+   * @param index from 0
+   * @param count of subtasks that share the routes' rates
+   */
+  public record Subtask(int index, int count) {}
+}
