@@ -1,0 +1,111 @@
+package io.kadian.ledger;
+
+import io.kadian.domain.Database;
+import io.kadian.domain.Outcome;
+import java.sql.Array;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import javax.annotation.Nullable;
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.connector.jdbc.JdbcConnectionOptions;
+import org.apache.flink.connector.jdbc.JdbcExecutionOptions;
+import org.apache.flink.connector.jdbc.core.datastream.sink.JdbcSink;
+
+/**
+ * Writes outcomes to {@code sms_log}: an upsert by request, at least once, so that a replay changes
+ * nothing. A row is never overwritten by one that knows less: what is SENT stays SENT, whatever a
+ * job that was restored from an old savepoint makes of the same request.
+ */
+public final class LedgerSink {
+  private static final int MAX_RETRIES = 5;
+
+  private static final String UPSERT =
+      """
+      insert into sms_log as l (campaign, member, phone, text_hash, parts, state, reason, repeats,
+                                route, message_id, due, released, sent, updated_at)
+      select s.*, now() from unnest(?::text[], ?::text[], ?::text[], ?::bytea[], ?::smallint[],
+                                  ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
+                                  ?::timestamptz[], ?::timestamptz[], ?::timestamptz[]) as s
+      order by 1, 2
+      on conflict (campaign, member) do update
+      set phone = excluded.phone, text_hash = excluded.text_hash, parts = excluded.parts,
+          state = excluded.state, reason = excluded.reason, repeats = excluded.repeats,
+          route = excluded.route, message_id = excluded.message_id, due = excluded.due,
+          released = excluded.released, sent = excluded.sent, updated_at = excluded.updated_at
+      where array_position(array['WITHDRAWN', 'SUPPRESSED', 'UNKNOWN', 'FAILED', 'SENT'], l.state)
+         < array_position(array['WITHDRAWN', 'SUPPRESSED', 'UNKNOWN', 'FAILED', 'SENT'],
+                          excluded.state)
+      """;
+
+  private LedgerSink() {}
+
+  public static Sink<List<Outcome>> to(Database database) {
+    return JdbcSink.<List<Outcome>>builder()
+        .withQueryStatement(UPSERT, LedgerSink::bind)
+        .withExecutionOptions(
+            JdbcExecutionOptions.builder()
+                .withBatchSize(1) // the statement is a batch already
+                .withBatchIntervalMs(0)
+                .withMaxRetries(MAX_RETRIES)
+                .build())
+        .buildAtLeastOnce(
+            new JdbcConnectionOptions.JdbcConnectionOptionsBuilder()
+                .withUrl(database.url())
+                .withDriverName("org.postgresql.Driver")
+                .withUsername(database.user())
+                .withPassword(database.password())
+                .build());
+  }
+
+  static void bind(PreparedStatement statement, List<Outcome> batch) throws SQLException {
+    List<Outcome> rows = lastOfEach(batch);
+    byte[][] hashes = new byte[rows.size()][];
+    Integer[] parts = new Integer[rows.size()];
+    for (int i = 0; i < rows.size(); i++) {
+      Outcome row = rows.get(i);
+      hashes[i] = row.dedupKey() == null ? null : row.dedupKey().toBytes();
+      parts[i] = row.parts();
+    }
+    statement.setArray(1, texts(statement, rows, Outcome::campaign));
+    statement.setArray(2, texts(statement, rows, Outcome::member));
+    statement.setArray(3, texts(statement, rows, Outcome::phone));
+    statement.setArray(4, statement.getConnection().createArrayOf("bytea", hashes));
+    statement.setArray(5, statement.getConnection().createArrayOf("smallint", parts));
+    statement.setArray(6, texts(statement, rows, row -> row.state().name()));
+    statement.setArray(7, texts(statement, rows, Outcome::reason));
+    statement.setArray(8, texts(statement, rows, Outcome::repeats));
+    statement.setArray(9, texts(statement, rows, Outcome::route));
+    statement.setArray(10, texts(statement, rows, Outcome::messageId));
+    statement.setArray(11, texts(statement, rows, row -> text(row.due())));
+    statement.setArray(12, texts(statement, rows, row -> text(row.released())));
+    statement.setArray(13, texts(statement, rows, row -> text(row.sent())));
+  }
+
+  /** An upsert may touch a row once. */
+  private static List<Outcome> lastOfEach(List<Outcome> batch) {
+    Map<String, Outcome> rows = new LinkedHashMap<>();
+    for (Outcome outcome : batch) {
+      rows.merge(
+          outcome.request(), outcome, (a, b) -> b.state().compareTo(a.state()) >= 0 ? b : a);
+    }
+    return List.copyOf(rows.values());
+  }
+
+  private static Array texts(
+      PreparedStatement statement, List<Outcome> rows, Function<Outcome, String> text)
+      throws SQLException {
+    return statement
+        .getConnection()
+        .createArrayOf("text", rows.stream().map(text).toArray(String[]::new));
+  }
+
+  @Nullable
+  private static String text(@Nullable Instant instant) {
+    return instant == null ? null : instant.toString();
+  }
+}
