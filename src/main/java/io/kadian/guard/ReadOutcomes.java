@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.kadian.guard;
 
 import io.kadian.domain.DeadLetter;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.kadian.hold;
 
 import org.apache.flink.api.common.eventtime.WatermarkGenerator;
@@ -7,8 +8,8 @@ import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 
 /**
  * Takes hold's data input out of its clock: an input that is idle holds no watermark back. Without
- * it a watermark would queue behind a thousand tickets, each of which scans a shard, and every other
- * campaign would be late for as long.
+ * it a watermark would queue behind a thousand tickets, each of which scans a shard, and every
+ * other campaign would be late for as long.
  */
 public final class LeaveClockToControl<T> implements WatermarkGenerator<T> {
   private LeaveClockToControl() {}

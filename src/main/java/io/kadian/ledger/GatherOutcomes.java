@@ -1,13 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.kadian.ledger;
 
 import io.kadian.domain.Outcome;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.flink.api.common.operators.ProcessingTimeService.ProcessingTimeCallback;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
-import org.apache.flink.streaming.runtime.tasks.ProcessingTimeService.ProcessingTimeCallback;
 
 /**
  * Gathers outcomes into batches: one statement and one Kafka record for hundreds. Keeps no state:

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.kadian.ledger;
 
 import io.kadian.domain.Database;
@@ -90,8 +91,7 @@ public final class LedgerSink {
   private static List<Outcome> lastOfEach(List<Outcome> batch) {
     Map<String, Outcome> rows = new LinkedHashMap<>();
     for (Outcome outcome : batch) {
-      rows.merge(
-          outcome.request(), outcome, (a, b) -> b.state().compareTo(a.state()) >= 0 ? b : a);
+      rows.merge(outcome.request(), outcome, (a, b) -> b.state().compareTo(a.state()) >= 0 ? b : a);
     }
     return List.copyOf(rows.values());
   }
