@@ -90,8 +90,9 @@ final class Dispatch implements AutoCloseable {
         new Batches<>("claim", threads, settings.batch(), settings.linger(), this::claim);
     this.settling =
         new Batches<>("settle", threads, settings.batch(), settings.linger(), this::settle);
-    pauses.scheduleWithFixedDelay(
-        this::sweep, SWEEP_INTERVAL.toMillis(), SWEEP_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+    long interval = SWEEP_INTERVAL.toMillis();
+    var unused =
+        pauses.scheduleWithFixedDelay(this::sweep, interval, interval, TimeUnit.MILLISECONDS);
   }
 
   void accept(Attempt attempt) {
@@ -156,16 +157,15 @@ final class Dispatch implements AutoCloseable {
   private void submit(Attempt attempt) {
     Instant claimEnds = attempt.claimedAt().plus(settings.window().dividedBy(2));
     Instant expires = attempt.sms().expires();
-    gateway
-        .submit(attempt.sms(), expires.isBefore(claimEnds) ? expires : claimEnds)
-        .whenComplete(
-            (submission, error) -> {
-              if (error == null) {
-                take(attempt, submission);
-              } else {
-                attempt.fail(error);
-              }
-            });
+    var unused =
+        gateway
+            .submit(attempt.sms(), expires.isBefore(claimEnds) ? expires : claimEnds)
+            .thenAccept(submission -> take(attempt, submission))
+            .exceptionally(
+                error -> {
+                  attempt.fail(error);
+                  return null;
+                });
   }
 
   private void take(Attempt attempt, Submission submission) {
@@ -195,7 +195,7 @@ final class Dispatch implements AutoCloseable {
       return; // its claim is given back
     }
     try {
-      pauses.schedule(() -> resume(attempt), pause, TimeUnit.MILLISECONDS);
+      var unused = pauses.schedule(() -> resume(attempt), pause, TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException e) {
       LOG.debug("Closing: {} is given back", attempt.sms(), e);
     }

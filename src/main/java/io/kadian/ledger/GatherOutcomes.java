@@ -50,9 +50,11 @@ public final class GatherOutcomes extends AbstractStreamOperator<List<Outcome>>
             timerSet = false;
             pass();
           };
-      getProcessingTimeService()
-          .registerTimer(
-              getProcessingTimeService().getCurrentProcessingTime() + linger.toMillis(), callback);
+      var unused =
+          getProcessingTimeService()
+              .registerTimer(
+                  getProcessingTimeService().getCurrentProcessingTime() + linger.toMillis(),
+                  callback);
     }
   }
 
