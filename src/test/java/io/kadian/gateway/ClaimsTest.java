@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kadian.gateway;
+
+import static io.kadian.testing.Messages.DUE;
+import static io.kadian.testing.Messages.PHONE;
+import static io.kadian.testing.Messages.sms;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kadian.domain.Outcome;
+import io.kadian.domain.Reason;
+import io.kadian.domain.Sms;
+import io.kadian.gateway.Claims.Ruling;
+import io.kadian.testing.Ledger;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ClaimsTest {
+  private static final Duration WINDOW = Duration.ofMinutes(30);
+  private static final String TEXT = "【富销云】双12今晚8点开抢 拒收请回复R";
+  private static final Sms FIRST = sms("a", "m1", PHONE, TEXT);
+  private static final Sms SAME = sms("b", "m1", PHONE, TEXT);
+  private static final Sms OTHER = sms("a", "m2", "+8613912345678", TEXT);
+
+  private static Ledger ledger;
+  private final Claims claims = run(1);
+
+  @BeforeAll
+  static void start() throws Exception {
+    ledger = new Ledger();
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    ledger.close();
+  }
+
+  @BeforeEach
+  void clear() throws SQLException {
+    ledger.clear();
+  }
+
+  @Test
+  void grantsABatch() throws SQLException {
+    assertThat(claims.claim(List.of(FIRST, OTHER), DUE))
+        .containsExactly(new Ruling.Granted(), new Ruling.Granted());
+  }
+
+  @Test
+  void grantsOneOfTwoRequestsWithTheSameTextInABatch() throws SQLException {
+    List<Ruling> rulings = claims.claim(List.of(FIRST, SAME), DUE);
+    assertThat(rulings).hasExactlyElementsOfTypes(Ruling.Granted.class, Ruling.Repeats.class);
+    assertThat(rulings.get(1)).isEqualTo(new Ruling.Repeats("a/m1"));
+  }
+
+  @Test
+  void refusesTheSameTextUntilTheWindowIsOver() throws SQLException {
+    grant(FIRST, DUE);
+    Instant sent = DUE.plusSeconds(5);
+    claims.settle(List.of(Outcome.sent(FIRST, "smpp", "id1", sent)));
+
+    assertThat(one(claims, SAME, sent.plus(WINDOW).minusMillis(1)))
+        .isEqualTo(new Ruling.Repeats("a/m1"));
+    assertThat(one(claims, SAME, sent.plus(WINDOW))).isEqualTo(new Ruling.Granted());
+  }
+
+  @Test
+  void refusesTheSameTextWhileItIsUnderWay() throws SQLException {
+    grant(FIRST, DUE);
+    assertThat(one(claims, SAME, DUE)).isEqualTo(new Ruling.Repeats("a/m1"));
+  }
+
+  @Test
+  void grantsTheSameTextAfterAFailure() throws SQLException {
+    grant(FIRST, DUE);
+    claims.settle(List.of(Outcome.failed(FIRST, "ESME_RINVDSTADR")));
+    assertThat(one(claims, SAME, DUE)).isEqualTo(new Ruling.Granted());
+  }
+
+  @Test
+  void grantsTheSameTextAfterWhatExpiredUnsent() throws SQLException {
+    grant(FIRST, DUE);
+    claims.settle(List.of(Outcome.suppressed(FIRST, Reason.EXPIRED)));
+    assertThat(one(claims, SAME, DUE)).isEqualTo(new Ruling.Granted());
+  }
+
+  @Test
+  void countsUnknownAsSent() throws SQLException {
+    grant(FIRST, DUE);
+    claims.settle(List.of(Outcome.unknown(FIRST, "NO_ANSWER")));
+    assertThat(one(claims, SAME, DUE.plusSeconds(60))).isEqualTo(new Ruling.Repeats("a/m1"));
+  }
+
+  @Test
+  void givesAReplayItsOldOutcome() throws SQLException {
+    grant(FIRST, DUE);
+    Outcome sent = Outcome.sent(FIRST, "smpp", "id1", DUE.plusSeconds(5));
+    claims.settle(List.of(sent));
+    assertThat(one(run(2), FIRST, DUE.plusSeconds(60))).isEqualTo(new Ruling.Ended(sent));
+  }
+
+  @Test
+  void givesAReplayItsOldFailure() throws SQLException {
+    grant(FIRST, DUE);
+    Outcome failed = Outcome.failed(FIRST, "ESME_RINVDSTADR").through("smpp", null, null);
+    claims.settle(List.of(failed));
+    assertThat(one(run(2), FIRST, DUE.plusSeconds(60))).isEqualTo(new Ruling.Ended(failed));
+  }
+
+  @Test
+  void givesAReplayItsOldOutcomeFromTheLogWhenTheClaimIsGone() throws SQLException {
+    ledger.execute(
+        "insert into sms_log (campaign, member, phone, parts, state, route, message_id, due, sent)"
+            + " values ('a', 'm1', '+8613812345678', 1, 'SENT', 'smpp', 'id1',"
+            + " '2026-12-12T12:00:00Z', '2026-12-12T12:00:05Z')");
+    assertThat(one(claims, FIRST, DUE.plus(WINDOW.multipliedBy(3))))
+        .isEqualTo(new Ruling.Ended(Outcome.sent(FIRST, "smpp", "id1", DUE.plusSeconds(5))));
+  }
+
+  @Test
+  void saysInDoubtWhenAnEarlierRunClaimedAndDidNotSettle() throws SQLException {
+    grant(FIRST, DUE);
+    assertThat(one(run(2), FIRST, DUE.plusSeconds(60))).isEqualTo(new Ruling.InDoubt());
+  }
+
+  @Test
+  void grantsAgainWhatThisRunHoldsAndRenewsIt() throws SQLException {
+    grant(FIRST, DUE);
+    grant(FIRST, DUE.plusSeconds(60));
+    assertThat(one(claims, SAME, DUE.plus(WINDOW))).isEqualTo(new Ruling.Repeats("a/m1"));
+  }
+
+  @Test
+  void grantsAReplayOfWhatWasGivenBack() throws SQLException {
+    grant(FIRST, DUE);
+    claims.abandon(List.of(FIRST));
+    assertThat(one(run(2), FIRST, DUE)).isEqualTo(new Ruling.Granted());
+  }
+
+  @Test
+  void givesBackNothingThatAnotherRunHolds() throws SQLException {
+    grant(FIRST, DUE);
+    run(2).abandon(List.of(FIRST));
+    assertThat(one(run(2), FIRST, DUE)).isEqualTo(new Ruling.InDoubt());
+  }
+
+  @Test
+  void settlesNothingThatIsNotClaimed() {
+    assertThatThrownBy(() -> claims.settle(List.of(Outcome.failed(FIRST, "ESME_RINVDSTADR"))))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("Of 1 claims 0");
+  }
+
+  @Test
+  void sweepsWhatCanRefuseNobodyButNotWhatIsInDoubt() throws SQLException {
+    grant(FIRST, DUE);
+    claims.settle(List.of(Outcome.sent(FIRST, "smpp", "id1", DUE)));
+    grant(OTHER, DUE);
+    assertThat(claims.sweep(DUE.plus(WINDOW))).isZero();
+    assertThat(claims.sweep(DUE.plus(WINDOW.multipliedBy(3)))).isEqualTo(1);
+    assertThat(ledger.query("select member from sms_claim")).containsExactly("m2");
+  }
+
+  private void grant(Sms sms, Instant now) throws SQLException {
+    assertThat(one(claims, sms, now)).isEqualTo(new Ruling.Granted());
+  }
+
+  private static Ruling one(Claims claims, Sms sms, Instant now) throws SQLException {
+    return claims.claim(List.of(sms), now).get(0);
+  }
+
+  private static Claims run(long number) {
+    return new Claims(ledger.dataSource(), new UUID(0, number), WINDOW);
+  }
+}

@@ -1,0 +1,376 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kadian.hold;
+
+import static io.kadian.testing.Messages.DUE;
+import static io.kadian.testing.Messages.EXPIRE_AFTER;
+import static io.kadian.testing.Messages.PHONE;
+import static io.kadian.testing.Messages.campaign;
+import static io.kadian.testing.Messages.prepared;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kadian.domain.AdmittedCampaign;
+import io.kadian.domain.AudienceChange;
+import io.kadian.domain.Lot;
+import io.kadian.domain.LotTally;
+import io.kadian.domain.Outcome;
+import io.kadian.domain.Pace;
+import io.kadian.domain.PreparedSms;
+import io.kadian.domain.Reason;
+import io.kadian.domain.Sms;
+import io.kadian.domain.Tally;
+import io.kadian.testing.StateEntries;
+import io.kadian.types.BroadcastCampaigns;
+import io.kadian.types.SideOutputs;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.api.operators.co.CoBroadcastWithKeyedOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.KeyedBroadcastOperatorTestHarness;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class HoldUntilDueTest {
+  private static final int CHUNK = 3;
+  private static final Instant BEFORE = DUE.minusSeconds(60);
+  private static final String LOT = new Lot("double12", DUE, 7).key();
+  private static final String OTHER_LOT = new Lot("double12", DUE, 8).key();
+  private static final Instant GONE = DUE.plus(EXPIRE_AFTER).plus(HoldUntilDue.KEEP_RELEASED);
+
+  private KeyedBroadcastOperatorTestHarness<String, AudienceChange, AdmittedCampaign, Sms> hold;
+
+  @BeforeEach
+  void start() throws Exception {
+    hold = harness();
+    hold.open();
+    hold.setProcessingTime(BEFORE.toEpochMilli());
+    hold.processBroadcastElement(campaign("double12"), 0);
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    hold.close();
+  }
+
+  @Test
+  void releasesNothingBeforeTheInstantAndAllFromThenOn() throws Exception {
+    join(LOT, "m1", "m2");
+    tick(DUE.minusMillis(1));
+    assertThat(released()).isEmpty();
+
+    tick(DUE);
+    assertThat(released()).containsExactlyInAnyOrder("m1", "m2");
+    assertThat(sms().get(0).due()).isEqualTo(DUE);
+    assertThat(tally()).isEqualTo(new Tally(2, 0, 2));
+  }
+
+  @Test
+  void keepsOneEventTimeTimerForAWholeLot() throws Exception {
+    join(LOT, "m1", "m2", "m3", "m4");
+    join(OTHER_LOT, "m5", "m6");
+    assertThat(hold.numEventTimeTimers()).isEqualTo(2);
+  }
+
+  @Test
+  void holdsWhenADrainFiresTheTimerEarly() throws Exception {
+    join(LOT, "m1", "m2");
+    hold.watermark(Long.MAX_VALUE);
+    assertThat(released()).isEmpty();
+
+    OperatorSubtaskState drained = hold.snapshot(1, 1);
+    restart(drained, BEFORE.plusSeconds(5));
+    hold.setProcessingTime(DUE.minusMillis(1).toEpochMilli());
+    assertThat(released()).isEmpty();
+    hold.setProcessingTime(DUE.toEpochMilli());
+    assertThat(released()).containsExactlyInAnyOrder("m1", "m2");
+  }
+
+  @Test
+  void releasesALotInChunksEachInATimerOfItsOwn() throws Exception {
+    join(LOT, "m1", "m2", "m3", "m4", "m5", "m6", "m7");
+    tick(DUE);
+    assertThat(released()).hasSize(CHUNK);
+    hold.setProcessingTime(DUE.plusMillis(1).toEpochMilli());
+    assertThat(released()).hasSize(2 * CHUNK);
+    hold.setProcessingTime(DUE.plusMillis(2).toEpochMilli());
+    assertThat(released()).containsExactlyInAnyOrder("m1", "m2", "m3", "m4", "m5", "m6", "m7");
+  }
+
+  @Test
+  void releasesLotsThatAreDueTogetherOneAfterTheOther() throws Exception {
+    join(LOT, "m1", "m2", "m3");
+    join(OTHER_LOT, "m4", "m5", "m6");
+    tick(DUE);
+    assertThat(released()).hasSize(CHUNK);
+    hold.setProcessingTime(DUE.plusMillis(1).toEpochMilli());
+    assertThat(released()).hasSize(2 * CHUNK);
+  }
+
+  @Test
+  void releasesManySmallLotsInOneGo() throws Exception {
+    join(LOT, "m1");
+    join(OTHER_LOT, "m2");
+    tick(DUE);
+    assertThat(released()).containsExactlyInAnyOrder("m1", "m2");
+  }
+
+  @Test
+  void sendsTheLatestTextOnce() throws Exception {
+    join(LOT, "m1");
+    hold.processElement(new AudienceChange(LOT, "m1", prepared(PHONE, "new text")), 0);
+    tick(DUE);
+    assertThat(sms()).hasSize(1);
+    assertThat(sms().get(0).prepared().text().text()).isEqualTo("new text");
+    assertThat(tally()).isEqualTo(new Tally(1, 0, 1));
+  }
+
+  @Test
+  void countsWhoLeavesAsWithdrawnAndWritesTheRowAtTheInstant() throws Exception {
+    join(LOT, "m1", "m2");
+    leave(LOT, "m1");
+    assertThat(outcomes()).isEmpty();
+
+    tick(DUE);
+    assertThat(released()).containsExactly("m2");
+    assertThat(outcomes()).extracting(Outcome::state).containsExactly(Outcome.State.WITHDRAWN);
+    assertThat(tally()).isEqualTo(new Tally(2, 1, 1));
+  }
+
+  @Test
+  void countsWhoLeavesAndComesBackOnce() throws Exception {
+    join(LOT, "m1");
+    leave(LOT, "m1");
+    join(LOT, "m1");
+    tick(DUE);
+    assertThat(released()).containsExactly("m1");
+    assertThat(outcomes()).isEmpty();
+    assertThat(tally()).isEqualTo(new Tally(1, 0, 1));
+  }
+
+  @Test
+  void forgetsWhoLeavesWithoutEverHavingBeenIn() throws Exception {
+    leave(LOT, "m1");
+    assertThat(StateEntries.of(hold)).isZero();
+    assertThat(hold.numEventTimeTimers()).isZero();
+  }
+
+  @Test
+  void sendsAChangeThatArrivesLateButNoSecondTextToWhoWasReleased() throws Exception {
+    join(LOT, "m1");
+    tick(DUE);
+    hold.processElement(new AudienceChange(LOT, "m1", prepared(PHONE, "another text")), 0);
+    join(LOT, "m2");
+    tick(DUE.plusMillis(50));
+    assertThat(released()).containsExactly("m1", "m2");
+    assertThat(tally()).isEqualTo(new Tally(2, 0, 2));
+  }
+
+  @Test
+  void sendsWhatIsAnnouncedAfterItsInstant() throws Exception {
+    tick(DUE.plusSeconds(5));
+    join(LOT, "m1", "m2", "m3", "m4");
+    tick(DUE.plusSeconds(5).plusMillis(20));
+    hold.setProcessingTime(DUE.plusSeconds(6).toEpochMilli());
+    assertThat(released()).containsExactlyInAnyOrder("m1", "m2", "m3", "m4");
+  }
+
+  @Test
+  void expiresWhatCouldNotLeaveInTime() throws Exception {
+    join(LOT, "m1", "m2", "m3", "m4");
+    OperatorSubtaskState held = hold.snapshot(1, 1);
+
+    restart(held, DUE.plus(EXPIRE_AFTER));
+    tick(DUE.plus(EXPIRE_AFTER).plusMillis(20));
+    hold.setProcessingTime(DUE.plus(EXPIRE_AFTER).plusMillis(40).toEpochMilli());
+    assertThat(released()).isEmpty();
+    assertThat(outcomes())
+        .hasSize(4)
+        .allSatisfy(
+            outcome -> {
+              assertThat(outcome.state()).isEqualTo(Outcome.State.SUPPRESSED);
+              assertThat(outcome.reason()).isEqualTo(Reason.EXPIRED.name());
+            });
+  }
+
+  @Test
+  void expiresAfterAnOutageLongerThanItRemembersReleases() throws Exception {
+    join(LOT, "m1", "m2");
+    OperatorSubtaskState held = hold.snapshot(1, 1);
+    restart(held, GONE.plus(Duration.ofDays(2)));
+    tick(GONE.plus(Duration.ofDays(2)).plusMillis(20));
+    assertThat(outcomes()).hasSize(2);
+    assertThat(StateEntries.of(hold)).isZero();
+  }
+
+  @Test
+  void keepsAPace() throws Exception {
+    hold.processBroadcastElement(campaign("slow", new Pace(10)), 0);
+    String lot = new Lot("slow", DUE, 1).key();
+    join(lot, "m1", "m2", "m3");
+    tick(DUE);
+    assertThat(released()).hasSize(1);
+    hold.setProcessingTime(DUE.plusMillis(99).toEpochMilli());
+    assertThat(released()).hasSize(1);
+    hold.setProcessingTime(DUE.plusMillis(100).toEpochMilli());
+    assertThat(released()).hasSize(2);
+    hold.setProcessingTime(DUE.plusMillis(200).toEpochMilli());
+    assertThat(sms())
+        .extracting(Sms::due)
+        .containsExactly(DUE, DUE.plusMillis(100), DUE.plusMillis(200));
+  }
+
+  @Test
+  void letsAPacedCampaignDelayNoOther() throws Exception {
+    hold.processBroadcastElement(campaign("slow", new Pace(1)), 0);
+    for (int shard = 0; shard < 10; shard++) {
+      join(new Lot("slow", DUE, shard).key(), "s" + shard);
+    }
+    join(LOT, "m1", "m2");
+    tick(DUE);
+    assertThat(released()).contains("m1", "m2").hasSize(3);
+  }
+
+  @Test
+  void expiresWhatItsPaceDoesNotReach() throws Exception {
+    hold.processBroadcastElement(campaign("slow", new Pace(1)), 0);
+    for (int shard = 0; shard < 4000; shard++) {
+      join(new Lot("slow", DUE, shard).key(), "m" + shard);
+    }
+    tick(DUE);
+    Instant expiry = DUE.plus(EXPIRE_AFTER);
+    for (Instant now = DUE; now.isBefore(expiry); now = now.plusSeconds(1)) {
+      hold.setProcessingTime(now.toEpochMilli());
+    }
+    hold.setProcessingTime(expiry.toEpochMilli());
+    hold.setProcessingTime(expiry.plusSeconds(1).toEpochMilli());
+    assertThat(released()).hasSize(3600);
+    assertThat(outcomes())
+        .hasSize(400)
+        .allSatisfy(o -> assertThat(o.reason()).isEqualTo("EXPIRED"));
+  }
+
+  @Test
+  void suppressesAtTheInstantWhatHasAFieldMissing() throws Exception {
+    hold.processElement(
+        new AudienceChange(LOT, "m1", PreparedSms.hindered(PHONE, true, Reason.MISSING_FIELD)), 0);
+    assertThat(outcomes()).isEmpty();
+    tick(DUE);
+    assertThat(released()).isEmpty();
+    assertThat(outcomes()).extracting(Outcome::reason).containsExactly("MISSING_FIELD");
+    assertThat(tally()).isEqualTo(new Tally(1, 0, 1));
+  }
+
+  @Test
+  void waitsForACampaignWhoseBroadcastIsSlower() throws Exception {
+    String lot = new Lot("later", DUE, 1).key();
+    join(lot, "m1");
+    tick(DUE);
+    assertThat(released()).isEmpty();
+    hold.processBroadcastElement(campaign("later"), 0);
+    hold.setProcessingTime(DUE.plusMillis(100).toEpochMilli());
+    assertThat(released()).containsExactly("m1");
+  }
+
+  @Test
+  void firesAfterARestore() throws Exception {
+    join(LOT, "m1", "m2");
+    restart(hold.snapshot(1, 1), DUE.minusSeconds(1));
+    tick(DUE);
+    assertThat(released()).containsExactlyInAnyOrder("m1", "m2");
+  }
+
+  @Test
+  void goesOnInTheMiddleOfAReleaseAfterARestore() throws Exception {
+    join(LOT, "m1", "m2", "m3", "m4", "m5", "m6", "m7");
+    tick(DUE);
+    List<String> first = released();
+    restart(hold.snapshot(1, 1), DUE.plusSeconds(10));
+    tick(DUE.plusSeconds(10).plusMillis(20));
+    hold.setProcessingTime(DUE.plusSeconds(11).toEpochMilli());
+    List<String> all = new ArrayList<>(first);
+    all.addAll(released());
+    assertThat(all).containsExactlyInAnyOrder("m1", "m2", "m3", "m4", "m5", "m6", "m7");
+  }
+
+  @Test
+  void tellsTheCountsOfALotThatIsFilling() throws Exception {
+    join(LOT, "m1", "m2");
+    hold.setProcessingTime(BEFORE.plusMillis(100).toEpochMilli());
+    assertThat(tally()).isEqualTo(new Tally(2, 0, 0));
+  }
+
+  @Test
+  void leavesNothingBehind() throws Exception {
+    join(LOT, "m1", "m2", "m3", "m4");
+    leave(LOT, "m4");
+    tick(DUE);
+    hold.setProcessingTime(DUE.plusSeconds(1).toEpochMilli());
+    assertThat(released()).hasSize(3);
+    tick(GONE);
+    assertThat(StateEntries.of(hold)).isZero();
+    assertThat(hold.numEventTimeTimers()).isZero();
+    assertThat(hold.numProcessingTimeTimers()).isZero();
+  }
+
+  /** The wall clock moves on, and the watermark with it. */
+  private void tick(Instant now) throws Exception {
+    hold.setProcessingTime(now.toEpochMilli());
+    hold.watermark(now.toEpochMilli());
+  }
+
+  private void join(String lot, String... members) throws Exception {
+    for (String member : members) {
+      hold.processElement(new AudienceChange(lot, member, prepared(PHONE, "双12 " + member)), 0);
+    }
+  }
+
+  private void leave(String lot, String member) throws Exception {
+    hold.processElement(new AudienceChange(lot, member, null), 0);
+  }
+
+  private void restart(OperatorSubtaskState state, Instant now) throws Exception {
+    hold.close();
+    hold = harness();
+    hold.setProcessingTime(now.toEpochMilli());
+    hold.initializeState(state);
+    hold.open();
+  }
+
+  private List<Sms> sms() {
+    return hold.extractOutputValues();
+  }
+
+  private List<String> released() {
+    return sms().stream().map(Sms::member).toList();
+  }
+
+  private List<Outcome> outcomes() {
+    var records = hold.getSideOutput(SideOutputs.OUTCOMES);
+    return records == null ? List.of() : records.stream().map(StreamRecord::getValue).toList();
+  }
+
+  /** The counts that were told last. */
+  private Tally tally() {
+    LotTally last = null;
+    for (StreamRecord<LotTally> record : hold.getSideOutput(SideOutputs.LOT_TALLIES)) {
+      last = record.getValue();
+    }
+    return last.tally();
+  }
+
+  private static KeyedBroadcastOperatorTestHarness<String, AudienceChange, AdmittedCampaign, Sms>
+      harness() throws Exception {
+    return new KeyedBroadcastOperatorTestHarness<>(
+        new CoBroadcastWithKeyedOperator<>(
+            new HoldUntilDue(CHUNK), List.of(BroadcastCampaigns.descriptor())),
+        AudienceChange::lot,
+        Types.STRING,
+        1,
+        1,
+        0);
+  }
+}
