@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kadian.control;
+
+import static io.kadian.testing.Messages.DUE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kadian.domain.AdmittedCampaign;
+import io.kadian.domain.Campaign;
+import io.kadian.domain.ControlRecord;
+import io.kadian.domain.ControlRecord.AnnouncedCampaign;
+import io.kadian.domain.ControlRecord.PublishedSegment;
+import io.kadian.domain.DeadLetter;
+import io.kadian.domain.Event;
+import io.kadian.domain.Json;
+import io.kadian.testing.Members;
+import io.kadian.types.ShardInput;
+import io.kadian.types.SideOutputs;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.apache.flink.util.OutputTag;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class AdmitCampaignsTest {
+  private static final int SHARDS = 4;
+  private static final PublishedSegment GOLD =
+      new PublishedSegment("gold", "-- Gold\nSELECT * FROM members WHERE tier = 'GOLD'", 1);
+
+  private KeyedOneInputStreamOperatorTestHarness<String, byte[], AdmittedCampaign> control;
+
+  @BeforeEach
+  void start() throws Exception {
+    control = harness();
+    control.open();
+    control.setProcessingTime(DUE.minusSeconds(60).toEpochMilli());
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    control.close();
+  }
+
+  @Test
+  void admitsACampaignWithItsSegmentsConditionAndATicketForEachShard() throws Exception {
+    publish(GOLD, announced("double12", "{{first_name|会员}},双12"));
+    assertThat(control.extractOutputValues())
+        .singleElement()
+        .satisfies(
+            admitted -> {
+              assertThat(admitted.id()).isEqualTo("double12");
+              assertThat(admitted.condition()).contains("tier = 'GOLD'");
+            });
+    assertThat(side(SideOutputs.tickets(Members.SCHEMA)))
+        .extracting(ShardInput::shard)
+        .containsExactly(0, 1, 2, 3);
+    assertThat(events())
+        .hasExactlyElementsOfTypes(Event.SegmentAccepted.class, Event.CampaignAdmitted.class);
+  }
+
+  @Test
+  void admitsOnceHoweverOftenItIsAnnounced() throws Exception {
+    publish(GOLD, announced("double12", "双12"), announced("double12", "双12"));
+    assertThat(control.extractOutputValues()).hasSize(1);
+  }
+
+  @Test
+  void refusesOtherContentsUnderAKnownId() throws Exception {
+    publish(GOLD, announced("double12", "双12"), announced("double12", "双11"));
+    assertThat(control.extractOutputValues()).hasSize(1);
+    assertThat(refusal()).contains("announced already");
+  }
+
+  @Test
+  void admitsACampaignThatCameBeforeItsSegment() throws Exception {
+    publish(announced("double12", "双12"));
+    assertThat(refusal()).contains("segment 'gold' is not published");
+    publish(GOLD);
+    assertThat(control.extractOutputValues()).hasSize(1);
+  }
+
+  @Test
+  void keepsTheConditionThatTheSegmentHadAtTheAnnouncement() throws Exception {
+    publish(GOLD, announced("first", "双12"));
+    publish(
+        new PublishedSegment("gold", "SELECT * FROM members WHERE tier = 'PLATINUM'", 2),
+        announced("second", "双12"));
+    assertThat(control.extractOutputValues())
+        .extracting(admitted -> admitted.condition().strip())
+        .containsExactly("tier = 'GOLD'", "tier = 'PLATINUM'");
+  }
+
+  @Test
+  void ignoresASegmentOlderThanTheOneItKnows() throws Exception {
+    publish(
+        new PublishedSegment("gold", "SELECT * FROM members WHERE tier = 'PLATINUM'", 2),
+        GOLD,
+        announced("double12", "双12"));
+    assertThat(control.extractOutputValues().get(0).condition()).contains("PLATINUM");
+  }
+
+  @Test
+  void refusesABadSegmentWithFlinksMessageAndHarmsNobody() throws Exception {
+    publish(
+        GOLD,
+        new PublishedSegment("bad", "SELECT * FROM members WHERE tierr = 'GOLD'", 1),
+        announced("double12", "双12"));
+    assertThat(events().get(1))
+        .isInstanceOfSatisfying(
+            Event.SegmentRefused.class,
+            refused -> assertThat(refused.reason()).contains("Unknown identifier 'tierr'"));
+    assertThat(control.extractOutputValues()).hasSize(1);
+  }
+
+  @Test
+  void refusesATextThatNamesAnUnknownColumn() throws Exception {
+    publish(GOLD, announced("double12", "{{firstname}},双12"));
+    assertThat(refusal()).contains("no column [firstname]");
+  }
+
+  @Test
+  void refusesWhatHasExpiredBeforeItWasKnown() throws Exception {
+    control.setProcessingTime(DUE.plus(Campaign.DEFAULT_EXPIRY).toEpochMilli());
+    publish(GOLD, announced("double12", "双12"));
+    assertThat(refusal()).contains("expired");
+    assertThat(control.extractOutputValues()).isEmpty();
+  }
+
+  @Test
+  void keepsWhatItCannotReadAsADeadLetter() throws Exception {
+    for (String poison : List.of("", "{", "[]", "42", "{\"kind\":\"nonsense\"}", "\u0000")) {
+      control.processElement(poison.getBytes(StandardCharsets.UTF_8), 0);
+    }
+    control.processElement(new byte[] {(byte) 0xC3, (byte) 0x28}, 0);
+    publish(GOLD);
+    List<DeadLetter> letters = side(SideOutputs.DEAD_LETTERS);
+    assertThat(letters).hasSize(7).extracting(DeadLetter::source).containsOnly("control");
+    assertThat(letters.get(1).raw()).isEqualTo("{");
+    assertThat(letters.get(6).raw()).isEqualTo("base64:wyg=");
+    assertThat(events()).hasExactlyElementsOfTypes(Event.SegmentAccepted.class);
+  }
+
+  @Test
+  void knowsItsCampaignsAfterARestore() throws Exception {
+    publish(GOLD, announced("double12", "双12"));
+    OperatorSubtaskState state = control.snapshot(1, 1);
+    control.close();
+    control = harness();
+    control.initializeState(state);
+    control.open();
+    publish(announced("double12", "双12"), announced("later", "双12"));
+    assertThat(control.extractOutputValues())
+        .extracting(AdmittedCampaign::id)
+        .containsExactly("later");
+  }
+
+  private void publish(ControlRecord... records) throws Exception {
+    for (ControlRecord record : records) {
+      control.processElement(Json.bytes(record), 0);
+    }
+  }
+
+  private static AnnouncedCampaign announced(String id, String message) {
+    return new AnnouncedCampaign(
+        new Campaign(id, "gold", message, DUE, Campaign.DEFAULT_EXPIRY, null),
+        DUE.minusSeconds(120));
+  }
+
+  private List<Event> events() {
+    return side(SideOutputs.EVENTS);
+  }
+
+  private String refusal() {
+    return events().stream()
+        .filter(Event.CampaignRefused.class::isInstance)
+        .map(event -> ((Event.CampaignRefused) event).reason())
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private <T> List<T> side(OutputTag<T> tag) {
+    var records = control.getSideOutput(tag);
+    return records == null ? List.of() : records.stream().map(StreamRecord::getValue).toList();
+  }
+
+  private static KeyedOneInputStreamOperatorTestHarness<String, byte[], AdmittedCampaign> harness()
+      throws Exception {
+    return new KeyedOneInputStreamOperatorTestHarness<>(
+        new KeyedProcessOperator<>(new AdmitCampaigns(Members.SCHEMA, SHARDS)),
+        json -> AdmitCampaigns.KEY,
+        Types.STRING);
+  }
+}

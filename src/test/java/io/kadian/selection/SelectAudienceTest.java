@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kadian.selection;
+
+import static io.kadian.testing.Members.member;
+import static io.kadian.testing.Members.text;
+import static io.kadian.testing.Messages.DUE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kadian.domain.AdmittedCampaign;
+import io.kadian.domain.AudienceChange;
+import io.kadian.domain.Campaign;
+import io.kadian.domain.Lot;
+import io.kadian.domain.Reason;
+import io.kadian.testing.Members;
+import io.kadian.types.BroadcastCampaigns;
+import io.kadian.types.ShardInput;
+import io.kadian.types.SideOutputs;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.api.operators.co.CoBroadcastWithKeyedOperator;
+import org.apache.flink.streaming.util.KeyedBroadcastOperatorTestHarness;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class SelectAudienceTest {
+  private static final int SHARD = 3;
+  private static final String PHONE = "+8613812345678";
+  private static final AdmittedCampaign GOLD =
+      campaign("double12-gold", "tier = 'GOLD'", "【富销云】{{first_name|会员}},双12开抢");
+  private static final String LOT = new Lot("double12-gold", DUE, SHARD).key();
+
+  private KeyedBroadcastOperatorTestHarness<Integer, ShardInput, AdmittedCampaign, AudienceChange>
+      selection;
+
+  @BeforeEach
+  void start() throws Exception {
+    selection = harness();
+    selection.open();
+    at(DUE.minusSeconds(60));
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    selection.close();
+  }
+
+  @Test
+  void judgesAMemberThatStreamsIn() throws Exception {
+    announce(GOLD);
+    update("m1", member("m1", PHONE, "张伟", "GOLD"));
+    update("m2", member("m2", PHONE, "王芳", "SILVER"));
+    assertThat(changes()).containsExactly(LOT + " m1 【富销云】张伟,双12开抢");
+  }
+
+  @Test
+  void judgesTheMembersThatAreThereWhenACampaignIsAnnounced() throws Exception {
+    update("m1", member("m1", PHONE, "张伟", "GOLD"));
+    update("m2", member("m2", PHONE, "王芳", "SILVER"));
+    announce(GOLD);
+    assertThat(changes()).isEmpty();
+    ticket("double12-gold");
+    assertThat(changes()).containsExactly(LOT + " m1 【富销云】张伟,双12开抢");
+  }
+
+  @Test
+  void makesATicketWaitForItsCampaign() throws Exception {
+    update("m1", member("m1", PHONE, "张伟", "GOLD"));
+    ticket("double12-gold");
+    update("m2", member("m2", PHONE, "王芳", "GOLD"));
+    announce(GOLD);
+    assertThat(changes()).isEmpty();
+    at(DUE.minusSeconds(59));
+    assertThat(changes())
+        .containsExactlyInAnyOrder(LOT + " m1 【富销云】张伟,双12开抢", LOT + " m2 【富销云】王芳,双12开抢");
+    assertThat(selection.numProcessingTimeTimers()).isZero();
+  }
+
+  @Test
+  void tellsOnlyWhatChanges() throws Exception {
+    announce(GOLD);
+    update("m1", member("m1", PHONE, "张伟", "GOLD"));
+    update("m1", member("m1", PHONE, "张伟", "GOLD"));
+    update(
+        "m1",
+        Members.row(
+            Map.of(
+                "member_id", text("m1"),
+                "phone", text(PHONE),
+                "first_name", text("张伟"),
+                "tier", text("GOLD"),
+                "points", text("7"),
+                "consent", true)));
+    assertThat(changes()).hasSize(1);
+
+    update("m1", member("m1", PHONE, "张大伟", "GOLD"));
+    update("m1", member("m1", PHONE, "张大伟", "SILVER"));
+    update("m1", member("m1", PHONE, "张大伟", "BRONZE"));
+    assertThat(changes())
+        .containsExactly(LOT + " m1 【富销云】张伟,双12开抢", LOT + " m1 【富销云】张大伟,双12开抢", LOT + " m1 out");
+  }
+
+  @Test
+  void takesWhoIsGoneOutOfTheAudience() throws Exception {
+    announce(GOLD);
+    update("m1", member("m1", PHONE, "张伟", "GOLD"));
+    update("m1", null);
+    assertThat(changes()).last().isEqualTo(LOT + " m1 out");
+    ticket("double12-gold");
+    assertThat(changes()).hasSize(2);
+  }
+
+  @Test
+  void closesTheAudienceAtTheInstant() throws Exception {
+    announce(GOLD);
+    at(DUE);
+    update("m1", member("m1", PHONE, "张伟", "GOLD"));
+    assertThat(changes()).isEmpty();
+  }
+
+  @Test
+  void scansForACampaignThatIsAnnouncedAfterItsInstant() throws Exception {
+    update("m1", member("m1", PHONE, "张伟", "GOLD"));
+    at(DUE.plusSeconds(5));
+    announce(GOLD);
+    ticket("double12-gold");
+    assertThat(changes()).hasSize(1);
+  }
+
+  @Test
+  void fillsAnEmptyColumnWithTheFallback() throws Exception {
+    announce(GOLD);
+    update("m1", member("m1", PHONE, "", "GOLD"));
+    assertThat(changes()).containsExactly(LOT + " m1 【富销云】会员,双12开抢");
+  }
+
+  @Test
+  void neverSendsAHole() throws Exception {
+    announce(campaign("holes", "tier = 'GOLD'", "{{first_name}},双12开抢"));
+    update("m1", member("m1", PHONE, " ", "GOLD"));
+    assertThat(selection.extractOutputValues())
+        .singleElement()
+        .satisfies(
+            change -> assertThat(change.prepared().hindrance()).isEqualTo(Reason.MISSING_FIELD));
+  }
+
+  @Test
+  void sendsNoTextOfTooManyParts() throws Exception {
+    announce(campaign("long", "tier = 'GOLD'", "双".repeat(67 * 3 + 1)));
+    update("m1", member("m1", PHONE, "张伟", "GOLD"));
+    assertThat(selection.extractOutputValues())
+        .singleElement()
+        .satisfies(
+            change -> assertThat(change.prepared().hindrance()).isEqualTo(Reason.TEXT_TOO_LONG));
+  }
+
+  @Test
+  void keepsWhoConsentedWithTheMessage() throws Exception {
+    announce(GOLD);
+    update(
+        "m1",
+        Members.row(Map.of("member_id", text("m1"), "phone", text(PHONE), "tier", text("GOLD"))));
+    assertThat(selection.extractOutputValues().get(0).prepared().consent()).isFalse();
+  }
+
+  @Test
+  void leavesOutAndReportsWhoCannotBeEvaluated() throws Exception {
+    announce(campaign("casts", "CAST(tier AS INT) > 1", "双12"));
+    update("m1", member("m1", PHONE, "张伟", "GOLD"));
+    update("m2", member("m2", PHONE, "王芳", "2"));
+    assertThat(changes()).hasSize(1);
+    assertThat(selection.getSideOutput(SideOutputs.DEAD_LETTERS))
+        .singleElement()
+        .satisfies(letter -> assertThat(letter.getValue().reason()).contains("campaign casts"));
+  }
+
+  @Test
+  void goesOnAfterARestore() throws Exception {
+    announce(GOLD);
+    update("m1", member("m1", PHONE, "张伟", "GOLD"));
+    ticket("silver-later");
+    OperatorSubtaskState state = selection.snapshot(1, 1);
+    selection.close();
+    selection = harness();
+    selection.setProcessingTime(DUE.minusSeconds(30).toEpochMilli());
+    selection.initializeState(state);
+    selection.open();
+    update("m1", member("m1", PHONE, "张伟", "SILVER"));
+    assertThat(changes()).containsExactly(LOT + " m1 out");
+    announce(campaign("silver-later", "tier = 'SILVER'", "双12"));
+    at(DUE.minusSeconds(20));
+    assertThat(changes()).hasSize(2);
+  }
+
+  private void at(Instant now) throws Exception {
+    selection.setProcessingTime(now.toEpochMilli());
+  }
+
+  private void announce(AdmittedCampaign campaign) throws Exception {
+    selection.processBroadcastElement(campaign, 0);
+  }
+
+  private void update(String id, org.apache.flink.table.data.RowData row) throws Exception {
+    selection.processElement(
+        row == null ? ShardInput.departed(SHARD, id) : ShardInput.member(SHARD, id, row), 0);
+  }
+
+  private void ticket(String campaign) throws Exception {
+    selection.processElement(ShardInput.ticket(SHARD, campaign), 0);
+  }
+
+  private List<String> changes() {
+    return selection.extractOutputValues().stream()
+        .map(
+            change ->
+                change.lot()
+                    + ' '
+                    + change.member()
+                    + ' '
+                    + (change.prepared() == null ? "out" : change.prepared().text().text()))
+        .toList();
+  }
+
+  private static AdmittedCampaign campaign(String id, String condition, String message) {
+    return new AdmittedCampaign(
+        new Campaign(id, "segment", message, DUE, Campaign.DEFAULT_EXPIRY, null), condition);
+  }
+
+  private static KeyedBroadcastOperatorTestHarness<
+          Integer, ShardInput, AdmittedCampaign, AudienceChange>
+      harness() throws Exception {
+    return new KeyedBroadcastOperatorTestHarness<>(
+        new CoBroadcastWithKeyedOperator<>(
+            new SelectAudience(Members.SCHEMA, ZoneId.of("Asia/Shanghai"), 3),
+            List.of(BroadcastCampaigns.descriptor())),
+        ShardInput::shard,
+        Types.INT,
+        1,
+        1,
+        0);
+  }
+}
