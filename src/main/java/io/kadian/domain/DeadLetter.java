@@ -10,4 +10,11 @@ import java.time.Instant;
  * @param source {@code members} or {@code control}
  * @param raw as text; what isn't UTF-8 stands as {@code base64:…}
  */
-public record DeadLetter(String source, String reason, String raw, Instant at) {}
+public record DeadLetter(String source, String reason, String raw, Instant at) {
+
+  /** Leaves the raw record out of logs. */
+  @Override
+  public String toString() {
+    return "DeadLetter[" + source + ": " + reason + "]";
+  }
+}
