@@ -25,6 +25,11 @@ public sealed interface ControlRecord {
    * @param version grows with each publishing; an older one than the job knows changes nothing
    */
   record PublishedSegment(String name, String sql, long version) implements ControlRecord {
+    public PublishedSegment {
+      require(name != null && Campaign.ID.matcher(name).matches(), "segment: name", Campaign.NAMED);
+      require(sql != null && !sql.isBlank(), "segment: sql", "must not be empty");
+    }
+
     @Override
     public String key() {
       return "segment:" + name;
@@ -33,9 +38,20 @@ public sealed interface ControlRecord {
 
   /** A campaign, announced once: the same id with other contents is refused. */
   record AnnouncedCampaign(Campaign campaign, Instant announcedAt) implements ControlRecord {
+    public AnnouncedCampaign {
+      require(campaign != null, "campaign", "is missing");
+      require(announcedAt != null, "campaign: announced_at", "is missing");
+    }
+
     @Override
     public String key() {
       return "campaign:" + campaign.id();
+    }
+  }
+
+  private static void require(boolean holds, String field, String what) {
+    if (!holds) {
+      throw new InvalidInputException(field + " " + what);
     }
   }
 }

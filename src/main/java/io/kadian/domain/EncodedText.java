@@ -35,6 +35,15 @@ public record EncodedText(DataCoding coding, byte[][] parts) {
     return parts.length;
   }
 
+  /** Septets or 16-bit units of all parts, headers left out. */
+  int units() {
+    int octets = 0;
+    for (byte[] part : parts) {
+      octets += part.length - (hasHeaders() ? HEADER_OCTETS : 0);
+    }
+    return coding == DataCoding.GSM_7 ? octets : octets / 2;
+  }
+
   /** True if each part starts with a header: {@code esm_class} then has the UDHI bit (0x40). */
   public boolean hasHeaders() {
     return parts.length > 1;

@@ -63,11 +63,26 @@ final class Gsm7 {
     return Arrays.copyOf(septets, n);
   }
 
+  /**
+   * Reads what anybody wrote: as 6.2.1.1 has it, a code that the extension table doesn't have
+   * stands for the character of the default alphabet, and an escape that escapes nothing is a
+   * space. The eighth bit means nothing.
+   */
   static String decode(byte[] septets, int from) {
     StringBuilder text = new StringBuilder(septets.length - from);
-    for (int i = from; i < septets.length; i++) {
-      boolean escaped = septets[i] == ESCAPE && i + 1 < septets.length;
-      text.append(escaped ? EXTENDED[septets[++i]] : BASIC.charAt(septets[i]));
+    int at = from;
+    while (at < septets.length) {
+      int septet = septets[at++] & 0x7F;
+      if (septet != ESCAPE) {
+        text.append(BASIC.charAt(septet));
+        continue;
+      }
+      int escaped = at < septets.length ? septets[at++] & 0x7F : ESCAPE;
+      if (escaped == ESCAPE) {
+        text.append(' ');
+      } else {
+        text.append(EXTENDED[escaped] != 0 ? EXTENDED[escaped] : BASIC.charAt(escaped));
+      }
     }
     return text.toString();
   }

@@ -5,11 +5,20 @@ import com.google.i18n.phonenumbers.NumberParseException;
 import com.google.i18n.phonenumbers.PhoneNumberUtil;
 import com.google.i18n.phonenumbers.PhoneNumberUtil.PhoneNumberFormat;
 import com.google.i18n.phonenumbers.Phonenumber.PhoneNumber;
+import java.util.regex.Pattern;
 import javax.annotation.Nullable;
 
 /** Phones as libphonenumber reads them, written E.164. */
 public final class Phones {
   private static final PhoneNumberUtil UTIL = PhoneNumberUtil.getInstance();
+
+  /**
+   * Digits of any script with what people put between them, invisible marks of address books too.
+   * Nothing else: libphonenumber reads {@code 139abcd5678} as a vanity number, drops an extension
+   * and takes the first of two numbers, and each time a stranger would be texted.
+   */
+  private static final Pattern FORM =
+      Pattern.compile("(?i)(?:tel:)?[\\p{Nd}\\p{Z}\\p{Cf}\\p{Pd}\\s+＋().（）/]+");
 
   private final String defaultRegion;
 
@@ -30,6 +39,10 @@ public final class Phones {
   public String normalise(@Nullable String phone) {
     if (phone == null || phone.isBlank()) {
       throw new InvalidInputException("phone is empty");
+    }
+    if (!FORM.matcher(phone).matches()) {
+      throw new InvalidInputException(
+          "phone holds more than a number: letters, an extension or a second one");
     }
     try {
       PhoneNumber number = UTIL.parse(phone, defaultRegion);

@@ -19,11 +19,23 @@ public record PreparedSms(
     @Nullable EncodedText text,
     @Nullable Reason hindrance) {
 
+  public PreparedSms {
+    if ((hindrance == null) != (text != null) || (text == null) != (dedupKey == null)) {
+      throw new IllegalArgumentException("either a text and its key, or a hindrance");
+    }
+  }
+
   public static PreparedSms of(String phone, boolean consent, DedupKey key, EncodedText text) {
     return new PreparedSms(phone, consent, key, text, null);
   }
 
   public static PreparedSms hindered(String phone, boolean consent, Reason hindrance) {
     return new PreparedSms(phone, consent, null, null, hindrance);
+  }
+
+  /** Leaves phone and text out of logs. */
+  @Override
+  public String toString() {
+    return "PreparedSms[" + Phones.mask(phone) + " " + (text == null ? hindrance : text) + "]";
   }
 }

@@ -6,7 +6,9 @@ import java.util.List;
 
 /**
  * The words of a Flink SQL text, without strings and comments. Not a parser, Flink has one; enough
- * to see which names a condition can mean, so that only those columns are read.
+ * to see which names a condition can mean, so that only those columns are read, and to cut comments
+ * away where Flink's own lexer would. Calcite takes {@code //} for a comment too, ends a line at a
+ * carriage return, and knows strings with backslashes ({@code E'it\'s'}).
  */
 public final class SqlTokens {
 
@@ -16,84 +18,132 @@ public final class SqlTokens {
    */
   public record Token(String text, boolean quoted, int line) {}
 
-  private SqlTokens() {}
+  enum Kind {
+    WORD,
+    QUOTED_NAME,
+    STRING,
+    NUMBER,
+    COMMENT,
+    /** Any other single character that isn't white space. */
+    SYMBOL
+  }
+
+  /**
+   * A stretch of the text.
+   *
+   * @param line where it begins, from 1
+   * @param closed false if the text ends inside a string, a quoted name or a block comment
+   */
+  record Piece(String sql, Kind kind, int start, int end, int line, boolean closed) {
+    /** As written; a quoted name without its quotes. */
+    String text() {
+      return kind == Kind.QUOTED_NAME && closed
+          ? sql.substring(start + 1, end - 1).replace("``", "`")
+          : sql.substring(start, end);
+    }
+
+    boolean is(char symbol) {
+      return kind == Kind.SYMBOL && sql.charAt(start) == symbol;
+    }
+  }
+
+  private final String sql;
+  private int at;
+  private boolean closed;
+
+  private SqlTokens(String sql) {
+    this.sql = sql;
+  }
 
   public static List<Token> of(String sql) {
-    List<Token> tokens = new ArrayList<>();
+    return pieces(sql).stream()
+        .filter(piece -> piece.kind() == Kind.WORD || piece.kind() == Kind.QUOTED_NAME)
+        .map(piece -> new Token(piece.text(), piece.kind() == Kind.QUOTED_NAME, piece.line()))
+        .toList();
+  }
+
+  /** Everything but white space. */
+  static List<Piece> pieces(String sql) {
+    List<Piece> pieces = new ArrayList<>();
+    SqlTokens tokens = new SqlTokens(sql);
     int line = 1;
-    for (int i = 0; i < sql.length(); ) {
+    int counted = 0;
+    while (tokens.skipWhiteSpace()) {
+      int start = tokens.at;
+      line += lineEnds(sql, counted, start);
+      counted = start;
+      Kind kind = tokens.next();
+      pieces.add(new Piece(sql, kind, start, tokens.at, line, tokens.closed));
+    }
+    return pieces;
+  }
+
+  private boolean skipWhiteSpace() {
+    while (at < sql.length() && Character.isWhitespace(sql.charAt(at)) && sql.charAt(at) < 0x80) {
+      at++;
+    }
+    return at < sql.length();
+  }
+
+  private Kind next() {
+    closed = true;
+    char c = sql.charAt(at);
+    if (sql.startsWith("--", at) || sql.startsWith("//", at)) {
+      while (at < sql.length() && sql.charAt(at) != '\n' && sql.charAt(at) != '\r') {
+        at++;
+      }
+      return Kind.COMMENT;
+    }
+    if (sql.startsWith("/*", at)) {
+      int end = sql.indexOf("*/", at + 2);
+      closed = end >= 0;
+      at = closed ? end + 2 : sql.length();
+      return Kind.COMMENT;
+    }
+    if (c == '\'' || c == '`') {
+      skipQuoted(c, false);
+      return c == '`' ? Kind.QUOTED_NAME : Kind.STRING;
+    }
+    if ((c == 'E' || c == 'e') && sql.startsWith("'", at + 1)) {
+      at++;
+      skipQuoted('\'', true);
+      return Kind.STRING;
+    }
+    at++;
+    if (!Character.isJavaIdentifierStart(c) && !Character.isDigit(c)) {
+      return Kind.SYMBOL;
+    }
+    while (at < sql.length() && Character.isJavaIdentifierPart(sql.charAt(at))) {
+      at++; // of a number too: 1e5 is no column e5
+    }
+    return Character.isDigit(c) ? Kind.NUMBER : Kind.WORD;
+  }
+
+  /** A doubled quote stands for one. */
+  private void skipQuoted(char quote, boolean backslashEscapes) {
+    for (at++; at < sql.length(); at++) {
+      char c = sql.charAt(at);
+      if (c == '\\' && backslashEscapes) {
+        at++;
+      } else if (c == quote && sql.startsWith(String.valueOf(quote), at + 1)) {
+        at++;
+      } else if (c == quote) {
+        at++;
+        return;
+      }
+    }
+    at = sql.length();
+    closed = false;
+  }
+
+  private static int lineEnds(String sql, int from, int to) {
+    int ends = 0;
+    for (int i = from; i < to; i++) {
       char c = sql.charAt(i);
-      int end = i + 1;
-      if (c == '\'' || c == '`') {
-        end = endOfQuoted(sql, i, c);
-        if (c == '`') {
-          String name = sql.substring(i + 1, Math.max(i + 1, end - 1)).replace("``", "`");
-          tokens.add(new Token(name, true, line));
-        }
-      } else if (sql.startsWith("--", i)) {
-        end = endOfLine(sql, i);
-      } else if (sql.startsWith("/*", i)) {
-        end = endOfBlock(sql, i);
-      } else if (Character.isJavaIdentifierStart(c)) {
-        while (end < sql.length() && Character.isJavaIdentifierPart(sql.charAt(end))) {
-          end++;
-        }
-        tokens.add(new Token(sql.substring(i, end), false, line));
-      } else if (Character.isDigit(c)) {
-        while (end < sql.length() && Character.isJavaIdentifierPart(sql.charAt(end))) {
-          end++; // 1e5 is no column e5
-        }
-      }
-      for (int j = i; j < end; j++) {
-        line += sql.charAt(j) == '\n' ? 1 : 0;
-      }
-      i = end;
-    }
-    return tokens;
-  }
-
-  /** Where the first word that isn't comment or white space begins. */
-  static int endOfLeadingComments(String sql) {
-    int i = 0;
-    while (i < sql.length()) {
-      if (Character.isWhitespace(sql.charAt(i)) || sql.charAt(i) == '\uFEFF') {
-        i++;
-      } else if (sql.startsWith("--", i)) {
-        i = endOfLine(sql, i);
-      } else if (sql.startsWith("/*", i)) {
-        i = endOfBlock(sql, i);
-      } else {
-        break;
+      if (c == '\n' || (c == '\r' && !sql.startsWith("\n", i + 1))) {
+        ends++;
       }
     }
-    return i;
-  }
-
-  /** What comments say, in one line. */
-  static String words(String comments) {
-    return comments.replaceAll("(?m)^\\s*--+|/\\*+|\\*+/", " ").replaceAll("\\s+", " ").strip();
-  }
-
-  private static int endOfQuoted(String sql, int at, char quote) {
-    for (int i = at + 1; i < sql.length(); i++) {
-      if (sql.charAt(i) == quote) {
-        if (i + 1 < sql.length() && sql.charAt(i + 1) == quote) {
-          i++;
-        } else {
-          return i + 1;
-        }
-      }
-    }
-    return sql.length();
-  }
-
-  private static int endOfLine(String sql, int at) {
-    int end = sql.indexOf('\n', at);
-    return end < 0 ? sql.length() : end;
-  }
-
-  private static int endOfBlock(String sql, int at) {
-    int end = sql.indexOf("*/", at + 2);
-    return end < 0 ? sql.length() : end + 2;
+    return ends;
   }
 }

@@ -2,6 +2,7 @@
 package io.kadian.domain;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -21,43 +22,60 @@ public final class Template {
 
   private Template(List<Piece> pieces) {
     this.pieces = pieces;
-    this.columns = new LinkedHashSet<>();
+    Set<String> named = new LinkedHashSet<>();
     for (Piece piece : pieces) {
       if (piece.column() != null) {
-        columns.add(piece.column());
+        named.add(piece.column());
       }
     }
+    this.columns = Collections.unmodifiableSet(named);
   }
 
   /**
-   * @throws InvalidInputException for a brace that is not closed or a placeholder without a column
+   * @throws InvalidInputException for braces that don't pair, a placeholder without a column, or
+   *     half a surrogate pair
    */
   public static Template parse(String message) {
+    refuseHalfCharacters(message);
     List<Piece> pieces = new ArrayList<>();
     int at = 0;
     while (true) {
       int open = message.indexOf("{{", at);
+      int stray = message.indexOf("}}", at);
+      if (stray >= 0 && (open < 0 || stray < open)) {
+        throw wrong("}}", stray, "closes no {{");
+      }
       if (open < 0) {
         pieces.add(new Piece(message.substring(at), null, null));
         return new Template(pieces);
       }
       int close = message.indexOf("}}", open);
-      if (close < 0) {
-        throw new InvalidInputException(
-            "message: {{ at character " + (open + 1) + " is not closed by }}");
+      int another = message.indexOf("{{", open + 2);
+      if (close < 0 || (another >= 0 && another < close)) {
+        throw wrong("{{", open, "is not closed by }}");
       }
-      String inside = message.substring(open + 2, close);
-      int bar = inside.indexOf('|');
-      String column = (bar < 0 ? inside : inside.substring(0, bar)).strip();
-      if (column.isEmpty()) {
-        throw new InvalidInputException(
-            "message: {{ at character " + (open + 1) + " names no column");
-      }
-      pieces.add(
-          new Piece(
-              message.substring(at, open), column, bar < 0 ? null : inside.substring(bar + 1)));
+      pieces.add(placeholder(message, at, open, close));
       at = close + 2;
     }
+  }
+
+  private static Piece placeholder(String message, int at, int open, int close) {
+    String inside = message.substring(open + 2, close);
+    int bar = inside.indexOf('|');
+    String column = (bar < 0 ? inside : inside.substring(0, bar)).strip();
+    if (column.isEmpty()) {
+      throw wrong("{{", open, "names no column");
+    }
+    if (column.contains("{") || column.contains("}") || message.startsWith("}", close + 2)) {
+      throw wrong("{{", open, "wants two braces on each side, as in {{first_name|member}}");
+    }
+    return new Piece(
+        message.substring(at, open), column, bar < 0 ? null : inside.substring(bar + 1));
+  }
+
+  private static InvalidInputException wrong(String braces, int at, String what) {
+    return new InvalidInputException(
+        "message: " + braces + " at character " + (at + 1) + " " + what);
   }
 
   /** The columns it names, in the order of their first use. */
@@ -67,7 +85,7 @@ public final class Template {
 
   /**
    * @param value what a column holds, as text; null or blank counts as empty
-   * @return null if a column without a fallback is empty
+   * @return null if a column without a fallback is empty, or nothing would be left to send
    */
   @Nullable
   public String render(Function<String, String> value) {
@@ -86,6 +104,30 @@ public final class Template {
         return null;
       }
     }
+    String rendered = text.toString();
+    return rendered.isBlank() ? null : rendered;
+  }
+
+  /** The text of a member of whom nothing is known: fallbacks, and nothing where there is none. */
+  String withFallbacks() {
+    StringBuilder text = new StringBuilder();
+    for (Piece piece : pieces) {
+      text.append(piece.literal()).append(piece.fallback() == null ? "" : piece.fallback());
+    }
     return text.toString();
+  }
+
+  private static void refuseHalfCharacters(String message) {
+    for (int i = 0; i < message.length(); i++) {
+      char c = message.charAt(i);
+      if (Character.isHighSurrogate(c)
+          && i + 1 < message.length()
+          && Character.isLowSurrogate(message.charAt(i + 1))) {
+        i++;
+      } else if (Character.isSurrogate(c)) {
+        throw new InvalidInputException(
+            "message: character " + (i + 1) + " is half a character (a lone surrogate)");
+      }
+    }
   }
 }

@@ -13,21 +13,27 @@ import org.apache.flink.core.memory.DataOutputView;
  * field in where it meets an older number; state of older savepoints is then migrated when it is
  * opened.
  *
+ * <p>Each record begins with the number of its form, an octet. The snapshot's number alone can't
+ * tell: RocksDB keeps the octets of a state that a job restores and doesn't open, but writes a new
+ * snapshot for it, of the serializer as it is now.
+ *
  * <p>Subclasses have a public constructor without parameters for restoring.
  */
 public abstract class VersionedSerializer<T> extends TypeSerializer<T> {
   private static final long serialVersionUID = 1L;
+  private static final int MAX_VERSION = 255;
 
   private final Class<T> type;
-  private final int current;
-  private int version;
+  private final int version;
 
   /**
    * @param version of the form that {@link #write} writes, from 1
    */
   protected VersionedSerializer(Class<T> type, int version) {
+    if (version < 1 || version > MAX_VERSION) {
+      throw new IllegalArgumentException("version " + version + " of " + type);
+    }
     this.type = type;
-    this.current = version;
     this.version = version;
   }
 
@@ -42,34 +48,34 @@ public abstract class VersionedSerializer<T> extends TypeSerializer<T> {
     return type;
   }
 
-  int current() {
-    return current;
-  }
-
-  /** A serializer that reads an older form; it still writes the current one. */
-  VersionedSerializer<T> reading(int older) {
-    this.version = older;
-    return this;
+  int version() {
+    return version;
   }
 
   @Override
   public final void serialize(T value, DataOutputView out) throws IOException {
+    out.writeByte(version);
     write(value, out);
   }
 
   @Override
   public final T deserialize(DataInputView in) throws IOException {
-    return read(in, version);
+    int form = in.readUnsignedByte();
+    if (form < 1 || form > version) {
+      throw new IOException(
+          type.getSimpleName() + " in form " + form + "; this jar reads 1 to " + version);
+    }
+    return read(in, form);
   }
 
   @Override
   public final T deserialize(T reuse, DataInputView in) throws IOException {
-    return read(in, version);
+    return deserialize(in);
   }
 
   @Override
   public final void copy(DataInputView in, DataOutputView out) throws IOException {
-    write(read(in, version), out);
+    serialize(deserialize(in), out);
   }
 
   @Override
@@ -110,13 +116,11 @@ public abstract class VersionedSerializer<T> extends TypeSerializer<T> {
   @Override
   @SuppressWarnings("EqualsGetClass") // each subclass is a form of its own
   public final boolean equals(Object other) {
-    return other != null
-        && other.getClass() == getClass()
-        && ((VersionedSerializer<?>) other).version == version;
+    return other != null && other.getClass() == getClass();
   }
 
   @Override
   public final int hashCode() {
-    return 31 * getClass().hashCode() + version;
+    return getClass().hashCode();
   }
 }

@@ -26,7 +26,7 @@ public final class VersionedSerializerSnapshot<T> implements TypeSerializerSnaps
   @SuppressWarnings("unchecked")
   VersionedSerializerSnapshot(VersionedSerializer<T> serializer) {
     this.serializer = (Class<? extends VersionedSerializer<T>>) serializer.getClass();
-    this.version = serializer.current();
+    this.version = serializer.version();
   }
 
   @Override
@@ -57,7 +57,7 @@ public final class VersionedSerializerSnapshot<T> implements TypeSerializerSnaps
 
   @Override
   public TypeSerializer<T> restoreSerializer() {
-    return InstantiationUtil.instantiate(serializer).reading(version);
+    return InstantiationUtil.instantiate(serializer);
   }
 
   @Override
