@@ -64,9 +64,10 @@ public final class MemberRowSerializer extends TypeSerializer<RowData> {
     return deserialize(in);
   }
 
+  /** RowDataSerializer's fails where a {@code DataOutputSerializer} would have to grow. */
   @Override
   public void copy(DataInputView in, DataOutputView out) throws IOException {
-    rows.copy(in, out);
+    rows.serialize(rows.deserialize(in), out);
   }
 
   @Override
