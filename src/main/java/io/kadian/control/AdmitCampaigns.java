@@ -18,6 +18,7 @@ import io.kadian.types.MemberSchema;
 import io.kadian.types.ShardInput;
 import io.kadian.types.SideOutputs;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -57,6 +58,7 @@ public final class AdmitCampaigns extends KeyedProcessFunction<String, byte[], A
       new MapStateDescriptor<>("admitted-campaigns", Types.STRING, DomainTypes.ADMITTED_CAMPAIGN);
 
   private final MemberSchema schema;
+  private final ZoneId zone;
   private final int shards;
   private final OutputTag<ShardInput> tickets;
 
@@ -65,15 +67,19 @@ public final class AdmitCampaigns extends KeyedProcessFunction<String, byte[], A
   private transient MapState<String, ControlRecord> waiting;
   private transient MapState<String, AdmittedCampaign> admitted;
 
-  public AdmitCampaigns(MemberSchema schema, int shards) {
+  /**
+   * @param zone see {@link SegmentCompiler}
+   */
+  public AdmitCampaigns(MemberSchema schema, ZoneId zone, int shards) {
     this.schema = schema;
+    this.zone = zone;
     this.shards = shards;
     this.tickets = SideOutputs.tickets(schema);
   }
 
   @Override
   public void open(OpenContext openContext) {
-    compiler = new SegmentCompiler(schema, getRuntimeContext().getUserCodeClassLoader());
+    compiler = new SegmentCompiler(schema, zone, getRuntimeContext().getUserCodeClassLoader());
     segments = getRuntimeContext().getMapState(SEGMENTS);
     waiting = getRuntimeContext().getMapState(WAITING);
     admitted = getRuntimeContext().getMapState(ADMITTED);

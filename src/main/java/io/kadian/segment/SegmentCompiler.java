@@ -5,6 +5,7 @@ import io.kadian.domain.InvalidInputException;
 import io.kadian.domain.SqlTokens;
 import io.kadian.types.MemberSchema;
 import java.lang.invoke.MethodHandle;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -38,13 +39,18 @@ public final class SegmentCompiler {
   private final TableEnvironment planner;
   private final Probe probe = new Probe();
 
-  /** In the thread that will call {@link #compile}. */
-  public SegmentCompiler(MemberSchema schema, ClassLoader classLoader) {
+  /**
+   * In the thread that will call {@link #compile}.
+   *
+   * @param zone of the calendar where a condition makes a date of an instant, or the reverse
+   */
+  public SegmentCompiler(MemberSchema schema, ZoneId zone, ClassLoader classLoader) {
     this.schema = schema;
     this.classLoader = classLoader;
     this.planner =
         TableEnvironment.create(
             EnvironmentSettings.newInstance().inBatchMode().withClassLoader(classLoader).build());
+    planner.getConfig().setLocalTimeZone(zone);
     planner.createTemporarySystemFunction(PROBE, probe);
     compile("TRUE");
   }

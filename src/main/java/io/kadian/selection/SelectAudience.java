@@ -9,6 +9,7 @@ import io.kadian.domain.PreparedSms;
 import io.kadian.segment.MemberPredicate;
 import io.kadian.segment.SegmentCompiler;
 import io.kadian.types.BroadcastCampaigns;
+import io.kadian.types.MemberRowSerializer;
 import io.kadian.types.MemberSchema;
 import io.kadian.types.ShardInput;
 import io.kadian.types.SideOutputs;
@@ -26,8 +27,8 @@ import org.apache.flink.api.common.state.BroadcastState;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ReadOnlyBroadcastState;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.common.typeutils.base.StringSerializer;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.streaming.api.functions.co.KeyedBroadcastProcessFunction;
 import org.apache.flink.table.data.RowData;
@@ -53,8 +54,9 @@ public final class SelectAudience
   private static final Duration TICKET_RETRY = Duration.ofMillis(10);
 
   /** Every member's latest record, by id, within a shard. */
-  public static MapStateDescriptor<String, RowData> members(TypeInformation<RowData> rowType) {
-    return new MapStateDescriptor<>("members", Types.STRING, rowType);
+  static MapStateDescriptor<String, RowData> members(MemberSchema schema) {
+    return new MapStateDescriptor<>(
+        "members", StringSerializer.INSTANCE, new MemberRowSerializer(schema));
   }
 
   private static MapStateDescriptor<String, Long> waitingTickets() {
@@ -79,8 +81,8 @@ public final class SelectAudience
 
   @Override
   public void open(OpenContext openContext) {
-    compiler = new SegmentCompiler(schema, getRuntimeContext().getUserCodeClassLoader());
-    members = getRuntimeContext().getMapState(members(schema.rowTypeInfo()));
+    compiler = new SegmentCompiler(schema, zone, getRuntimeContext().getUserCodeClassLoader());
+    members = getRuntimeContext().getMapState(members(schema));
     waitingTickets = getRuntimeContext().getMapState(waitingTickets());
     unevaluable = getRuntimeContext().getMetricGroup().counter("unevaluableConditions");
   }

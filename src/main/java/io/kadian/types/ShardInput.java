@@ -1,59 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kadian.types;
 
-import java.io.IOException;
 import javax.annotation.Nullable;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
-import org.apache.flink.core.memory.DataInputView;
-import org.apache.flink.core.memory.DataOutputView;
 import org.apache.flink.table.data.RowData;
-import org.apache.flink.table.runtime.typeutils.RowDataSerializer;
 
-/** PLACEHOLDER until the members branch is merged. */
+/**
+ * What a shard of the selection is told: a member's latest record, that a member is gone, or the
+ * ticket of a campaign, for which the shard is to be scanned.
+ *
+ * @param member set of a member, with or without a row
+ * @param row the member's columns, null if the member is gone; not to be changed any more
+ * @param ticket the campaign's id
+ */
 public record ShardInput(
     int shard, @Nullable String member, @Nullable RowData row, @Nullable String ticket) {
-  public static ShardInput member(int shard, String memberId, RowData row) {
-    return new ShardInput(shard, memberId, row, null);
+
+  public static ShardInput member(int shard, String member, RowData row) {
+    return new ShardInput(shard, member, row, null);
   }
 
-  public static ShardInput departed(int shard, String memberId) {
-    return new ShardInput(shard, memberId, null, null);
+  public static ShardInput departed(int shard, String member) {
+    return new ShardInput(shard, member, null, null);
   }
 
-  public static ShardInput ticket(int shard, String campaignId) {
-    return new ShardInput(shard, null, null, campaignId);
+  public static ShardInput ticket(int shard, String campaign) {
+    return new ShardInput(shard, null, null, campaign);
   }
 
   public static TypeInformation<ShardInput> type(MemberSchema schema) {
-    return RecordType.of(new S(new RowDataSerializer(schema.rowType())));
-  }
-
-  static final class S extends VersionedSerializer<ShardInput> {
-    private static final long serialVersionUID = 1L;
-    private final RowDataSerializer rows;
-
-    S(RowDataSerializer rows) {
-      super(ShardInput.class, 1);
-      this.rows = rows;
-    }
-
-    @Override
-    protected void write(ShardInput v, DataOutputView out) throws IOException {
-      out.writeInt(v.shard);
-      Fields.write(v.member, out);
-      Fields.write(v.ticket, out);
-      out.writeBoolean(v.row != null);
-      if (v.row != null) {
-        rows.serialize(v.row, out);
-      }
-    }
-
-    @Override
-    protected ShardInput read(DataInputView in, int version) throws IOException {
-      int s = in.readInt();
-      String m = Fields.string(in);
-      String t = Fields.string(in);
-      return new ShardInput(s, m, in.readBoolean() ? rows.deserialize(in) : null, t);
-    }
+    return new RecordType<>(ShardInput.class, new ShardInputSerializer(schema));
   }
 }

@@ -16,6 +16,7 @@ import io.kadian.testing.Members;
 import io.kadian.types.ShardInput;
 import io.kadian.types.SideOutputs;
 import java.nio.charset.StandardCharsets;
+import java.time.ZoneOffset;
 import java.util.List;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
@@ -191,7 +192,7 @@ class AdmitCampaignsTest {
   private static KeyedOneInputStreamOperatorTestHarness<String, byte[], AdmittedCampaign> harness()
       throws Exception {
     return new KeyedOneInputStreamOperatorTestHarness<>(
-        new KeyedProcessOperator<>(new AdmitCampaigns(Members.SCHEMA, SHARDS)),
+        new KeyedProcessOperator<>(new AdmitCampaigns(Members.SCHEMA, ZoneOffset.UTC, SHARDS)),
         json -> AdmitCampaigns.KEY,
         Types.STRING);
   }

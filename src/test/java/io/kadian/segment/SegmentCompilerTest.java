@@ -10,6 +10,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.util.Map;
 import org.apache.flink.table.api.DataTypes;
 import org.apache.flink.table.catalog.Column;
@@ -23,6 +24,7 @@ import org.apache.flink.table.data.StringData;
 import org.apache.flink.table.data.TimestampData;
 import org.apache.flink.table.runtime.typeutils.RowDataSerializer;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -53,7 +55,9 @@ class SegmentCompilerTest {
 
   @BeforeAll
   static void warmUp() {
-    compiler = new SegmentCompiler(SCHEMA, SegmentCompilerTest.class.getClassLoader());
+    compiler =
+        new SegmentCompiler(
+            SCHEMA, ZoneId.of("Asia/Shanghai"), SegmentCompilerTest.class.getClassLoader());
   }
 
   private static RowData full() {
@@ -114,6 +118,26 @@ class SegmentCompilerTest {
     MemberPredicate predicate = compiler.compile(condition);
     assertThat(predicate.test(full(), SEND_AT)).isTrue();
     assertThat(predicate.test(nulls(), SEND_AT)).isFalse();
+  }
+
+  @Test
+  void takesDatesFromTheJobsCalendar() {
+    TimestampData evening = TimestampData.fromInstant(Instant.parse("2026-12-12T16:30:00Z"));
+    assertThat(compiler.compile("CAST(send_at AS DATE) = DATE '2026-12-13'").test(full(), evening))
+        .isTrue();
+  }
+
+  @Test
+  void evaluatesThroughNullLogicAndLeavesOutWhatIsUnknown() {
+    assertThat(compiler.compile("NOT (points > 5)").test(nulls(), SEND_AT)).isFalse();
+    assertThat(compiler.compile("points IS NULL").test(nulls(), SEND_AT)).isTrue();
+  }
+
+  @Test
+  void throwsWhatItCannotEvaluate() {
+    MemberPredicate cast = compiler.compile("CAST(phone AS INT) > 1");
+    assertThatThrownBy(() -> cast.test(full(), SEND_AT))
+        .isInstanceOf(MemberPredicate.EvaluationException.class);
   }
 
   @ParameterizedTest

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kadian.types;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.api.common.typeutils.TypeSerializer;
+import org.apache.flink.api.common.typeutils.TypeSerializerSchemaCompatibility;
+import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
+import org.apache.flink.table.data.RowData;
+import org.apache.flink.table.types.logical.LogicalType;
+import org.apache.flink.table.types.logical.LogicalTypeFamily;
+import org.apache.flink.table.types.logical.utils.LogicalTypeParser;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Names and types of the member columns, in a savepoint. A column may be added (NULL in older
+ * records), dropped, and moved; it may not change its type.
+ */
+public final class MemberRowSerializerSnapshot implements TypeSerializerSnapshot<RowData> {
+  private static final Logger LOG = LoggerFactory.getLogger(MemberRowSerializerSnapshot.class);
+
+  private final RestoredRow.Places places = new RestoredRow.Places();
+  private MemberSchema schema;
+
+  /** For restoring. */
+  public MemberRowSerializerSnapshot() {}
+
+  MemberRowSerializerSnapshot(MemberSchema schema) {
+    this.schema = schema;
+  }
+
+  @Override
+  public int getCurrentVersion() {
+    return 1;
+  }
+
+  @Override
+  public void writeSnapshot(DataOutputView out) throws IOException {
+    out.writeInt(schema.size());
+    for (int i = 0; i < schema.size(); i++) {
+      Fields.write(schema.columns().get(i), out);
+      Fields.write(schema.type(i).asSerializableString(), out);
+    }
+  }
+
+  @Override
+  public void readSnapshot(int readVersion, DataInputView in, ClassLoader classLoader)
+      throws IOException {
+    List<String> columns = new ArrayList<>();
+    List<LogicalType> types = new ArrayList<>();
+    for (int i = in.readInt(); i > 0; i--) {
+      columns.add(Fields.string(in));
+      types.add(LogicalTypeParser.parse(Fields.string(in), classLoader));
+    }
+    schema = MemberSchema.restored(columns, types);
+  }
+
+  @Override
+  public TypeSerializer<RowData> restoreSerializer() {
+    return new MemberRowSerializer(schema, places);
+  }
+
+  /** Flink's own message of a refusal names serializers, not columns: the log says which column. */
+  @Override
+  public TypeSerializerSchemaCompatibility<RowData> resolveSchemaCompatibility(
+      TypeSerializerSnapshot<RowData> old) {
+    if (!(old instanceof MemberRowSerializerSnapshot that)) {
+      return TypeSerializerSchemaCompatibility.incompatible();
+    }
+    if (schema.equals(that.schema)) {
+      return TypeSerializerSchemaCompatibility.compatibleAsIs();
+    }
+    for (String column : schema.columns()) {
+      if (that.schema.indexOf(column) >= 0
+          && !sameForm(that.schema.typeOf(column), schema.typeOf(column))) {
+        LOG.error(
+            "Column {} of members is {} in the savepoint and {} in the DDL. A column can't change"
+                + " its type: declare it as it was, or under another name (it is then NULL until a"
+                + " member's next record comes).",
+            column,
+            that.schema.typeOf(column),
+            schema.typeOf(column));
+        return TypeSerializerSchemaCompatibility.incompatible();
+      }
+    }
+    that.places.map(that.schema, schema);
+    return TypeSerializerSchemaCompatibility.compatibleAfterMigration();
+  }
+
+  /** VARCHAR(20) and VARCHAR(50) are stored alike. */
+  private static boolean sameForm(LogicalType old, LogicalType type) {
+    return old.equals(type)
+        || (old.is(LogicalTypeFamily.CHARACTER_STRING)
+            && type.is(LogicalTypeFamily.CHARACTER_STRING))
+        || (old.is(LogicalTypeFamily.BINARY_STRING) && type.is(LogicalTypeFamily.BINARY_STRING));
+  }
+}

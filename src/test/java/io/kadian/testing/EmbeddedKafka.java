@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kadian.testing;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import kafka.server.BrokerServer;
+import kafka.server.ControllerServer;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import kafka.server.SharedServer;
+import org.apache.flink.util.FileUtils;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.metrics.Metrics;
+import org.apache.kafka.common.network.ListenerName;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.metadata.storage.Formatter;
+import org.apache.kafka.server.ServerSocketFactory;
+import org.apache.kafka.server.common.Feature;
+import org.apache.kafka.server.common.MetadataVersion;
+import org.apache.kafka.server.fault.LoggingFaultHandler;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A Kafka broker, and the controller it needs, in this JVM: on free ports that the system chooses,
+ * in a temporary folder that is gone when it is closed. Topics are not created by themselves.
+ */
+public final class EmbeddedKafka implements AutoCloseable {
+  private static final int NODE = 1;
+  private static final String CONTROLLER_LISTENER = "CONTROLLER";
+  private static final String CLIENT_LISTENER = "PLAINTEXT";
+  private static final Duration POLL = Duration.ofMillis(200);
+
+  private final Path folder;
+  private final ControllerServer controller;
+  private final BrokerServer broker;
+  private final String bootstrapServers;
+  private final Admin admin;
+  private final Producer<byte[], byte[]> producer;
+
+  private EmbeddedKafka(Path folder) throws Exception {
+    this.folder = folder;
+    format(folder);
+    KafkaConfig config = new KafkaConfig(config(folder), false);
+    var stored =
+        KafkaRaftServer.initializeLogDirs(
+            config, LoggerFactory.getLogger(EmbeddedKafka.class), "embedded ");
+    // The controller's port is known once it listens; until then the voters are awaited.
+    var voters = new CompletableFuture<Map<Integer, InetSocketAddress>>();
+    SharedServer shared =
+        new SharedServer(
+            config,
+            stored._1(),
+            Time.SYSTEM,
+            new Metrics(),
+            voters,
+            List.of(),
+            (name, fatal, action) -> new LoggingFaultHandler(name, action), // none halts the JVM
+            ServerSocketFactory.INSTANCE);
+    controller = new ControllerServer(shared, KafkaRaftServer.configSchema(), stored._2());
+    var unused =
+        controller
+            .socketServerFirstBoundPortFuture()
+            .thenAccept(
+                port -> voters.complete(Map.of(NODE, new InetSocketAddress("localhost", port))));
+    broker = new BrokerServer(shared);
+    controller.startup();
+    broker.startup();
+    bootstrapServers = "localhost:" + broker.boundPort(new ListenerName(CLIENT_LISTENER));
+    admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers));
+    producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", bootstrapServers),
+            new ByteArraySerializer(),
+            new ByteArraySerializer());
+  }
+
+  /** Takes two to three seconds in a fresh JVM. */
+  public static EmbeddedKafka start() {
+    try {
+      return new EmbeddedKafka(Files.createTempDirectory("embedded-kafka-"));
+    } catch (Exception e) {
+      throw new IllegalStateException("The embedded broker didn't start", e);
+    }
+  }
+
+  public String bootstrapServers() {
+    return bootstrapServers;
+  }
+
+  /** For what isn't here: consumer groups, offsets, deletion. */
+  public Admin admin() {
+    return admin;
+  }
+
+  public void createTopic(String name, int partitions) {
+    createTopic(name, partitions, Map.of());
+  }
+
+  /**
+   * @param config such as {@code cleanup.policy=compact}
+   */
+  public void createTopic(String name, int partitions, Map<String, String> config) {
+    NewTopic topic = new NewTopic(name, partitions, (short) 1).configs(config);
+    get(admin.createTopics(List.of(topic)).all());
+  }
+
+  /** Returns when the record is stored. */
+  public void produce(String topic, String value) {
+    produce(topic, null, value);
+  }
+
+  public void produce(String topic, String key, String value) {
+    produce(
+        topic,
+        key == null ? null : key.getBytes(UTF_8),
+        value == null ? null : value.getBytes(UTF_8));
+  }
+
+  public void produce(String topic, byte[] key, byte[] value) {
+    get(producer.send(new ProducerRecord<>(topic, key, value)));
+  }
+
+  /** Many records, in order, as fast as they go. */
+  public void produceAll(String topic, Iterable<String> values) {
+    List<Future<?>> sent = new ArrayList<>();
+    for (String value : values) {
+      sent.add(producer.send(new ProducerRecord<>(topic, value.getBytes(UTF_8))));
+    }
+    producer.flush();
+    sent.forEach(EmbeddedKafka::get);
+  }
+
+  /** The values that the topic holds now, in the order of each partition. */
+  public List<String> read(String topic) {
+    return records(topic).stream()
+        .map(r -> r.value() == null ? null : new String(r.value(), UTF_8))
+        .toList();
+  }
+
+  /** All that the topic holds now, what is committed of it. */
+  public List<ConsumerRecord<byte[], byte[]>> records(String topic) {
+    Map<String, Object> config =
+        Map.of(
+            "bootstrap.servers",
+            bootstrapServers,
+            "isolation.level",
+            "read_committed",
+            "fetch.max.wait.ms",
+            20);
+    try (var consumer =
+        new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      List<TopicPartition> partitions =
+          consumer.partitionsFor(topic).stream()
+              .map(p -> new TopicPartition(topic, p.partition()))
+              .toList();
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+      while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
+        consumer.poll(POLL).forEach(records::add);
+      }
+      return records;
+    }
+  }
+
+  @Override
+  public void close() {
+    producer.close(Duration.ZERO);
+    admin.close(Duration.ZERO);
+    broker.shutdown();
+    controller.shutdown();
+    broker.awaitShutdown();
+    controller.awaitShutdown();
+    try {
+      FileUtils.deleteDirectory(folder.toFile());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void format(Path folder) throws Exception {
+    new Formatter()
+        .setClusterId(Uuid.randomUuid().toString())
+        .setNodeId(NODE)
+        .setDirectories(List.of(folder.toString()))
+        .setMetadataLogDirectory(folder.toString())
+        .setControllerListenerName(CONTROLLER_LISTENER)
+        .setReleaseVersion(MetadataVersion.latestProduction())
+        .setSupportedFeatures(Feature.PRODUCTION_FEATURES)
+        .setPrintStream(new PrintStream(OutputStream.nullOutputStream(), false, UTF_8))
+        .run();
+  }
+
+  private static Map<String, String> config(Path folder) {
+    return Map.ofEntries(
+        Map.entry("process.roles", "broker,controller"),
+        Map.entry("node.id", String.valueOf(NODE)),
+        Map.entry("controller.quorum.voters", NODE + "@0.0.0.0:0"),
+        Map.entry("controller.listener.names", CONTROLLER_LISTENER),
+        Map.entry(
+            "listeners",
+            CLIENT_LISTENER + "://localhost:0," + CONTROLLER_LISTENER + "://localhost:0"),
+        Map.entry(
+            "listener.security.protocol.map",
+            CLIENT_LISTENER + ":PLAINTEXT," + CONTROLLER_LISTENER + ":PLAINTEXT"),
+        Map.entry("log.dirs", folder.toString()),
+        Map.entry("auto.create.topics.enable", "false"),
+        Map.entry("num.partitions", "1"),
+        Map.entry("offsets.topic.num.partitions", "1"),
+        Map.entry("offsets.topic.replication.factor", "1"),
+        Map.entry("transaction.state.log.num.partitions", "1"),
+        Map.entry("transaction.state.log.replication.factor", "1"),
+        Map.entry("transaction.state.log.min.isr", "1"),
+        Map.entry("group.initial.rebalance.delay.ms", "0"),
+        Map.entry("controlled.shutdown.enable", "false"),
+        Map.entry("log.cleaner.dedupe.buffer.size", "2097152"));
+  }
+
+  private static <T> T get(Future<T> future) {
+    try {
+      return future.get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+}
