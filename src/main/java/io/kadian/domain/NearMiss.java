@@ -6,11 +6,11 @@ import java.util.Comparator;
 import java.util.Locale;
 
 /** Finds the word that was probably meant. */
-final class NearMiss {
+public final class NearMiss {
   private NearMiss() {}
 
   /** {@code ; did you mean 'send_at'?}, or nothing if no word is near. */
-  static String hint(String word, Collection<String> known) {
+  public static String hint(String word, Collection<String> known) {
     return known.stream()
         .filter(candidate -> distance(plain(word), plain(candidate)) <= slips(candidate))
         .min(Comparator.comparingInt(candidate -> distance(plain(word), plain(candidate))))

@@ -75,6 +75,28 @@ public record Segment(String name, String description, String condition) {
     return new Segment(name, description(pieces), matcher.group(1).strip());
   }
 
+  /**
+   * The condition with blanks for all that stands around it in the file, comments included: what a
+   * compiler says of a line and column is true of the file's.
+   *
+   * @param sql a file that {@link #parse} takes
+   */
+  public static String conditionInPlace(String sql) {
+    String text = sql.startsWith("\uFEFF") ? sql.substring(1) : sql;
+    StringBuilder inPlace = new StringBuilder(text);
+    boolean inCondition = false;
+    for (Piece piece : SqlTokens.pieces(text)) {
+      if (!inCondition || piece.kind() == Kind.COMMENT || piece.is(';')) {
+        for (int i = piece.start(); i < piece.end(); i++) {
+          boolean lineEnd = text.charAt(i) == '\n' || text.charAt(i) == '\r';
+          inPlace.setCharAt(i, lineEnd ? text.charAt(i) : ' ');
+        }
+      }
+      inCondition |= piece.kind() == Kind.WORD && piece.text().equalsIgnoreCase("WHERE");
+    }
+    return inPlace.toString();
+  }
+
   private static void refuseWhatNoLexerTakes(String name, Piece piece) {
     if (!piece.closed()) {
       throw wrong(

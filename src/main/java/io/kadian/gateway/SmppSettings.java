@@ -78,6 +78,27 @@ public record SmppSettings(
     return new Builder(host, port);
   }
 
+  /** For one of several gateways on the same route: its share of the route's rate. */
+  public SmppSettings sharedBy(int gateways) {
+    return new SmppSettings(
+        host,
+        port,
+        systemId,
+        password,
+        systemType,
+        mode,
+        binds,
+        window,
+        enquireLinkInterval,
+        answerTimeout,
+        bindTimeout,
+        perSecond / gateways,
+        sourceAddress,
+        receipts,
+        reconnectMin,
+        reconnectMax);
+  }
+
   /** Leaves the password out. */
   @Override
   public String toString() {

@@ -52,6 +52,19 @@ class SegmentTest {
     assertThat(Segment.parse("gold", sql).condition()).isEqualTo("tier = 'GOLD'");
   }
 
+  @Test
+  void theConditionStaysWhereItIsInTheFile() {
+    String sql = "/* WHERE\r\n to */ SELECT * FROM members\r\n\tWHERE a = ';' -- b\n AND c; // d\n";
+
+    String inPlace = Segment.conditionInPlace(sql);
+
+    assertThat(inPlace).hasSameSizeAs(sql);
+    assertThat(inPlace.strip()).isEqualTo("a = ';'     \n AND c");
+    assertThat(inPlace.indexOf("a = ';'")).isEqualTo(sql.indexOf("a = ';'"));
+    assertThat(inPlace.indexOf("AND c")).isEqualTo(sql.indexOf("AND c"));
+    assertThat(inPlace.lines().count()).isEqualTo(sql.lines().count());
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = ';',

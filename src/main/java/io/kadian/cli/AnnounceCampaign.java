@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kadian.cli;
+
+import io.kadian.Settings;
+import io.kadian.domain.Campaign;
+import io.kadian.domain.CampaignFile;
+import io.kadian.domain.ControlRecord.AnnouncedCampaign;
+import io.kadian.domain.Event;
+import io.kadian.domain.InvalidInputException;
+import io.kadian.domain.NearMiss;
+import io.kadian.status.CampaignNews;
+import io.kadian.status.News;
+import io.kadian.status.SegmentNews;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import javax.annotation.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "announce",
+    description = {
+      "Checks a campaign and announces it, then waits for the job to admit or refuse it. Announcing"
+          + " one again that hasn't changed does nothing; the same id with other contents is"
+          + " refused."
+    },
+    footer = {
+      "%nIf no job answers in time, the campaign is announced all the same: the exit code is 0,",
+      "and the job admits or refuses it when it runs ('kadian status ID').",
+      "%nExample:",
+      "  kadian campaign announce sql/campaigns/double12-gold.yaml --wait 30s"
+    })
+final class AnnounceCampaign implements Callable<Integer> {
+  private static final Duration LOOK_EVERY = Duration.ofMillis(200);
+
+  private final Kadian kadian;
+
+  @Parameters(
+      paramLabel = "FILE",
+      description =
+          "The campaign in YAML: id, segment, message, send_at, and if need be"
+              + " expire_after and pace.")
+  private Path file;
+
+  @Option(
+      names = "--wait",
+      paramLabel = "TIME",
+      defaultValue = "10s",
+      converter = SpanOfTime.class,
+      description =
+          "How long to wait for the job's answer, such as 30s or PT1M; 0 doesn't wait."
+              + " Default: ${DEFAULT-VALUE}.")
+  private Duration wait;
+
+  AnnounceCampaign(Kadian kadian) {
+    this.kadian = kadian;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    String yaml = InputFile.read(file);
+    Campaign campaign = evenIfOver(yaml);
+    Settings settings = kadian.settings();
+    CampaignFile.checkColumns(
+        campaign, Members.schema(settings, kadian.surroundings()).columns(), file.toString());
+    CampaignFile.warnings(campaign).forEach(warning -> kadian.warn("warning: " + warning));
+    ControlTopic topic = new ControlTopic(settings.kafka(), settings.text("kafka.control-topic"));
+    topic.prepare().forEach(kadian::warn);
+    try (News news = Kadian.news(settings)) {
+      news.unreadable().forEach(kadian::warn);
+      CampaignNews before = news.campaign(campaign.id());
+      if (before.announced() != null) {
+        return announcedBefore(before.announced(), campaign);
+      }
+      CampaignFile.read(yaml, file.toString(), now());
+      requireSegment(campaign, news);
+      topic.publish(List.of(new AnnouncedCampaign(campaign, now())));
+      kadian.say(
+          campaign.id()
+              + ": announced for "
+              + Figures.instant(campaign.sendAt(), kadian.zone())
+              + ", in "
+              + Figures.countdown(Duration.between(now(), campaign.sendAt())));
+      return answer(campaign, before, news);
+    }
+  }
+
+  /** An instant that is past is no mistake in a campaign that was announced in time. */
+  private Campaign evenIfOver(String yaml) {
+    try {
+      return CampaignFile.read(yaml, file.toString(), Instant.EPOCH);
+    } catch (InvalidInputException e) {
+      return CampaignFile.read(yaml, file.toString(), now()); // names all that is wrong
+    }
+  }
+
+  private Integer announcedBefore(AnnouncedCampaign known, Campaign campaign) {
+    String when = Figures.instant(known.announcedAt(), kadian.zone());
+    if (known.campaign().equals(campaign)) {
+      kadian.say(
+          campaign.id() + ": announced already, " + when + ", just like this; nothing to do");
+      return Kadian.OK;
+    }
+    throw new InvalidInputException(
+        file
+            + ": "
+            + campaign.id()
+            + " was announced already, "
+            + when
+            + ", with other contents:\n"
+            + differences(known.campaign(), campaign)
+            + "A campaign that is announced doesn't change; give this one another id.");
+  }
+
+  private String differences(Campaign known, Campaign campaign) {
+    return difference("segment", known.segment(), campaign.segment())
+        + difference("message", known.message(), campaign.message())
+        + difference(
+            "send_at",
+            Figures.exactly(known.sendAt(), kadian.zone()),
+            Figures.exactly(campaign.sendAt(), kadian.zone()))
+        + difference("expire_after", known.expireAfter(), campaign.expireAfter())
+        + difference("pace", known.pace(), campaign.pace());
+  }
+
+  private static String difference(String field, @Nullable Object known, @Nullable Object here) {
+    return Objects.equals(known, here)
+        ? ""
+        : "  "
+            + field
+            + ": announced "
+            + orNone(known)
+            + "\n  "
+            + field
+            + ": here "
+            + orNone(here)
+            + "\n";
+  }
+
+  private static String orNone(@Nullable Object value) {
+    return value == null ? "(none)" : value.toString();
+  }
+
+  private void requireSegment(Campaign campaign, News news) {
+    SegmentNews segment = news.segment(campaign.segment()).orElse(null);
+    if (segment == null) {
+      List<String> names = news.segments().stream().map(s -> s.published().name()).toList();
+      throw new InvalidInputException(
+          file
+              + ": segment: '"
+              + campaign.segment()
+              + "' is not published"
+              + NearMiss.hint(campaign.segment(), names)
+              + (names.isEmpty() ? "; no segment is" : "; there are " + String.join(", ", names))
+              + "\nPublish it with: kadian segment publish sql/segments/"
+              + campaign.segment()
+              + ".sql");
+    }
+    if (segment.answer() instanceof Event.SegmentRefused refused) {
+      kadian.warn(
+          "warning: the job refused segment '" + refused.about() + "': " + refused.reason());
+    }
+  }
+
+  private Integer answer(Campaign campaign, CampaignNews before, News news)
+      throws InterruptedException {
+    Instant until = now().plus(wait);
+    while (now().isBefore(until)) {
+      news.read();
+      CampaignNews said = news.campaign(campaign.id());
+      if (said.admitted() != null && !said.admitted().equals(before.admitted())) {
+        kadian.say(campaign.id() + ": admitted by the job; it selects the audience now");
+        return Kadian.OK;
+      }
+      if (said.refused() != null && !said.refused().equals(before.refused())) {
+        return refused(said);
+      }
+      kadian.surroundings().pause().pause(LOOK_EVERY);
+    }
+    if (!wait.isZero()) {
+      kadian.warn(
+          "no job has answered within "
+              + Figures.span(wait)
+              + ". It will when it runs; look with: kadian status "
+              + campaign.id());
+    }
+    return Kadian.OK;
+  }
+
+  private Integer refused(CampaignNews said) {
+    String id = said.refused().about();
+    if (said.waitsForSegment()) {
+      kadian.say(id + ": the job keeps it: " + said.refused().reason());
+      return Kadian.OK;
+    }
+    throw new InvalidInputException(id + ": the job refuses it: " + said.refused().reason());
+  }
+
+  private Instant now() {
+    return kadian.surroundings().clock().instant();
+  }
+}

@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kadian.cli;
+
+import picocli.CommandLine.Command;
+
+@Command(
+    name = "campaign",
+    synopsisSubcommandLabel = "COMMAND",
+    description = "Announces and lists campaigns: one text for one segment at one instant.")
+final class CampaignCommands {}

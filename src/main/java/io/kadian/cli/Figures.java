@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kadian.cli;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+
+/** Numbers and times as people read them. */
+final class Figures {
+  private static final DateTimeFormatter SECONDS =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss xxx", Locale.ROOT);
+  private static final DateTimeFormatter MILLIS =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS xxx", Locale.ROOT);
+
+  private Figures() {}
+
+  /** {@code 1,000,000}. */
+  static String count(long number) {
+    return String.format(Locale.ROOT, "%,d", number);
+  }
+
+  /** {@code 1 message}, {@code 2 messages}. */
+  static String count(long number, String noun) {
+    return count(number) + " " + noun + (number == 1 ? "" : "s");
+  }
+
+  /** {@code 2026-12-12 20:00:00 +08:00}. */
+  static String instant(Instant at, ZoneId zone) {
+    return SECONDS.format(at.atZone(zone));
+  }
+
+  /** {@code 2026-12-12 20:00:00.012 +08:00}. */
+  static String exactly(Instant at, ZoneId zone) {
+    return MILLIS.format(at.atZone(zone));
+  }
+
+  /** The two largest units: {@code 2 d 3 h}, {@code 1 min 12 s}, {@code 1.24 s}, {@code 85 ms}. */
+  static String span(Duration span) {
+    Duration length = span.abs();
+    String sign = span.isNegative() ? "-" : "";
+    if (length.compareTo(Duration.ofSeconds(1)) < 0) {
+      return sign + length.toMillis() + " ms";
+    }
+    if (length.compareTo(Duration.ofSeconds(10)) < 0) {
+      return sign + String.format(Locale.ROOT, "%.2f s", length.toMillis() / 1000.0);
+    }
+    if (length.compareTo(Duration.ofMinutes(1)) < 0) {
+      return sign + length.toSeconds() + " s";
+    }
+    if (length.compareTo(Duration.ofHours(1)) < 0) {
+      return sign + length.toMinutes() + " min " + length.toSecondsPart() + " s";
+    }
+    if (length.compareTo(Duration.ofDays(1)) < 0) {
+      return sign + length.toHours() + " h " + length.toMinutesPart() + " min";
+    }
+    return sign + length.toDays() + " d " + length.toHoursPart() + " h";
+  }
+
+  /** Like {@link #span}, in whole seconds: for what changes as one looks at it. */
+  static String countdown(Duration span) {
+    return span.compareTo(Duration.ofMinutes(1)) < 0
+        ? span.plusMillis(999).toSeconds() + " s"
+        : span(span);
+  }
+}

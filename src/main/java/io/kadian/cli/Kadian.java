@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kadian.cli;
+
+import io.kadian.Settings;
+import io.kadian.status.News;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import javax.annotation.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** The command line: what all commands share. */
+@Command(
+    name = "kadian",
+    mixinStandardHelpOptions = true,
+    scope = ScopeType.INHERIT,
+    versionProvider = Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    sortOptions = false,
+    description =
+        "Campaign SMS on the beat: publishes segments, announces campaigns, tells where"
+            + " they stand.",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:it is done",
+      "1:refused, by us or by the job; the message says why",
+      "2:the command line is wrong",
+      "3:Kafka or the database can't be reached, or turns us away",
+      "70:a bug of ours"
+    })
+public final class Kadian {
+  static final int OK = 0;
+  static final int REFUSED = 1;
+  static final int UNREACHABLE = 3;
+  static final int BUG = 70;
+
+  private final Surroundings surroundings;
+
+  @Option(
+      names = "--settings",
+      paramLabel = "FILE",
+      scope = ScopeType.INHERIT,
+      description = "The job's settings, as in flink-conf/kadian.properties.")
+  @Nullable
+  private Path settingsFile;
+
+  @Option(
+      names = "-D",
+      paramLabel = "KEY=VALUE",
+      scope = ScopeType.INHERIT,
+      description =
+          "A setting, as in -D kafka.bootstrap-servers=broker:9092; stronger than the"
+              + " file and than KADIAN_… in the environment, where passwords belong.")
+  private Map<String, String> overrides = new LinkedHashMap<>();
+
+  @Option(
+      names = "--zone",
+      paramLabel = "ZONE",
+      scope = ScopeType.INHERIT,
+      description = "Show times in this zone, such as Asia/Shanghai. Default: this machine's.")
+  @Nullable
+  private ZoneId zone;
+
+  @Option(
+      names = "--verbose",
+      scope = ScopeType.INHERIT,
+      description = "Say more where something fails: the stack trace.")
+  private boolean verbose;
+
+  private Kadian(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  public static void main(String[] args) {
+    String home = System.getProperty("kadian.home");
+    Surroundings surroundings =
+        new Surroundings(
+            System.getenv(),
+            Clock.system(ZoneId.systemDefault()),
+            length -> Thread.sleep(length.toMillis()),
+            utf8(FileDescriptor.out),
+            utf8(FileDescriptor.err),
+            Boolean.getBoolean("kadian.terminal"),
+            home == null ? null : Path.of(home));
+    System.exit(commandLine(surroundings).execute(args));
+  }
+
+  /**
+   * Runs a command for another program of ours: the demo shows what a user would type.
+   *
+   * @return the exit code
+   */
+  public static int run(
+      Map<String, String> environment, Clock clock, PrintWriter out, String... args) {
+    Surroundings surroundings =
+        new Surroundings(
+            environment,
+            clock,
+            length -> Thread.sleep(length.toMillis()),
+            out,
+            out,
+            Boolean.getBoolean("kadian.terminal"),
+            null);
+    return commandLine(surroundings).execute(args);
+  }
+
+  static CommandLine commandLine(Surroundings surroundings) {
+    Kadian kadian = new Kadian(surroundings);
+    CommandLine segment = new CommandLine(new SegmentCommands());
+    segment.addSubcommand(new PublishSegments(kadian));
+    segment.addSubcommand(new ListSegments(kadian));
+    CommandLine campaign = new CommandLine(new CampaignCommands());
+    campaign.addSubcommand(new AnnounceCampaign(kadian));
+    campaign.addSubcommand(new ListCampaigns(kadian));
+    CommandLine all = new CommandLine(kadian);
+    all.addSubcommand(segment);
+    all.addSubcommand(campaign);
+    all.addSubcommand(new ShowStatus(kadian));
+    Mishaps mishaps = new Mishaps(kadian);
+    return all.setOut(surroundings.out())
+        .setErr(surroundings.err())
+        .setExecutionExceptionHandler(mishaps)
+        .setParameterExceptionHandler(mishaps)
+        .setUsageHelpWidth(Layout.WIDTH)
+        .setColorScheme(
+            CommandLine.Help.defaultColorScheme(surroundings.isTerminal() ? Ansi.AUTO : Ansi.OFF));
+  }
+
+  /** Whatever the locale is: messages are Chinese where they quote texts. */
+  private static PrintWriter utf8(FileDescriptor to) {
+    return new PrintWriter(
+        new OutputStreamWriter(new FileOutputStream(to), StandardCharsets.UTF_8), true);
+  }
+
+  Surroundings surroundings() {
+    return surroundings;
+  }
+
+  boolean isVerbose() {
+    return verbose;
+  }
+
+  ZoneId zone() {
+    return zone == null ? surroundings.clock().getZone() : zone;
+  }
+
+  Settings settings() {
+    List<String> args = new ArrayList<>();
+    if (settingsFile != null) {
+      args.add("--settings");
+      args.add(settingsFile.toString());
+    }
+    overrides.forEach(
+        (key, value) -> {
+          args.add("--" + key);
+          args.add(value);
+        });
+    return Settings.load(args.toArray(String[]::new), surroundings.environment());
+  }
+
+  /** What the topics hold, read up to now. To be closed. */
+  static News news(Settings settings) {
+    News news =
+        new News(
+            settings.kafka(),
+            settings.text("kafka.control-topic"),
+            settings.text("kafka.events-topic"));
+    try {
+      news.read();
+      return news;
+    } catch (RuntimeException e) {
+      news.close();
+      throw e;
+    }
+  }
+
+  void say(String line) {
+    surroundings.out().println(line);
+  }
+
+  void say(List<String> lines) {
+    lines.forEach(this::say);
+  }
+
+  /** To stderr: so that what a script reads stays clean. */
+  void warn(String line) {
+    surroundings.err().println("kadian: " + line);
+  }
+}

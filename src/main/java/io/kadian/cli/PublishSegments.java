@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kadian.cli;
+
+import io.kadian.Settings;
+import io.kadian.domain.ControlRecord.PublishedSegment;
+import io.kadian.domain.InvalidInputException;
+import io.kadian.domain.Segment;
+import io.kadian.status.News;
+import io.kadian.status.SegmentNews;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "publish",
+    description = {
+      "Compiles segments with Flink's planner against the member table (members.ddl) and publishes"
+          + " them. If one of them is bad, none is published. Publishing one again that hasn't"
+          + " changed does nothing; a change counts for campaigns that are announced later."
+    },
+    footer = {"%nExample:", "  kadian segment publish sql/segments/gold-guangzhou.sql"})
+final class PublishSegments implements Callable<Integer> {
+  private final Kadian kadian;
+
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "FILE",
+      description = "NAME.sql: a comment, then SELECT * FROM members WHERE <condition>.")
+  private List<Path> files = new ArrayList<>();
+
+  PublishSegments(Kadian kadian) {
+    this.kadian = kadian;
+  }
+
+  @Override
+  public Integer call() {
+    Settings settings = kadian.settings();
+    Map<String, String> segments = checked(settings);
+    ControlTopic topic = new ControlTopic(settings.kafka(), settings.text("kafka.control-topic"));
+    topic.prepare().forEach(kadian::warn);
+    List<PublishedSegment> changed = new ArrayList<>();
+    try (News news = Kadian.news(settings)) {
+      segments.forEach(
+          (name, sql) -> {
+            PublishedSegment known = news.segment(name).map(SegmentNews::published).orElse(null);
+            if (known != null && known.sql().equals(sql)) {
+              kadian.say(name + ": unchanged, version " + known.version() + " stays");
+            } else {
+              changed.add(new PublishedSegment(name, sql, versionAfter(known)));
+            }
+          });
+    }
+    topic.publish(changed);
+    for (PublishedSegment segment : changed) {
+      kadian.say(segment.name() + ": published as version " + segment.version());
+    }
+    return Kadian.OK;
+  }
+
+  /** Epoch milliseconds, so that an operator can read when it was; but always a larger one. */
+  private long versionAfter(PublishedSegment known) {
+    long now = kadian.surroundings().clock().millis();
+    return known == null ? now : Math.max(now, known.version() + 1);
+  }
+
+  /** The files' texts by their segments' names, if all of them are in order. */
+  private Map<String, String> checked(Settings settings) {
+    CheckSegment check = new CheckSegment(Members.schema(settings, kadian.surroundings()));
+    Map<String, String> segments = new LinkedHashMap<>();
+    List<String> problems = new ArrayList<>();
+    for (Path file : files) {
+      try {
+        String sql = InputFile.read(file);
+        Segment segment = check.parse(file, sql);
+        if (segments.putIfAbsent(segment.name(), sql) != null) {
+          throw new InvalidInputException(file + ": there is another " + segment.name());
+        }
+      } catch (InvalidInputException e) {
+        problems.add(e.getMessage());
+      }
+    }
+    if (!problems.isEmpty()) {
+      problems.add("Nothing is published.");
+      throw new InvalidInputException(String.join("\n", problems));
+    }
+    return segments;
+  }
+}

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kadian.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.kadian.Settings;
+import io.kadian.domain.Campaign;
+import io.kadian.domain.InvalidInputException;
+import io.kadian.domain.Json;
+import io.kadian.domain.NearMiss;
+import io.kadian.status.CampaignNews;
+import io.kadian.status.CampaignStatus;
+import io.kadian.status.StatusReader;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "status",
+    description = {
+      "Tells for each campaign where its messages are, from the events topic and the ledger:",
+      "selected = held + withdrawn + suppressed + sent + failed + unknown + under way."
+    },
+    footer = {
+      "%nOn a terminal --watch redraws every second; else it prints a line for each change. It"
+          + " ends when all campaigns shown are over, or by Ctrl-C.",
+      "%nExamples:",
+      "  kadian status double12-gold --watch",
+      "  kadian status --json | jq '.campaigns[] | {id: .campaign.id, phase, sent}'"
+    })
+final class ShowStatus implements Callable<Integer> {
+  /** Campaigns that expired before are shown only if they are named, or all are. */
+  private static final Duration RECENT = Duration.ofDays(7);
+
+  private static final Duration RECENT_TO_WATCH = Duration.ofMinutes(10);
+
+  private final Kadian kadian;
+
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "ID",
+      description = "The campaigns. Default: those to come and of the last 7 days.")
+  private List<String> ids = new ArrayList<>();
+
+  @Option(names = "--all", description = "All campaigns, however old.")
+  private boolean all;
+
+  @Option(
+      names = "--watch",
+      description = "Look on until they are over; without ID, those that haven't expired.")
+  private boolean watch;
+
+  @Option(
+      names = "--json",
+      description =
+          "As JSON; with --watch a line for each change. Times in UTC, durations as in"
+              + " ISO-8601.")
+  private boolean json;
+
+  ShowStatus(Kadian kadian) {
+    this.kadian = kadian;
+  }
+
+  /** The form of {@code --json}. */
+  private record Report(Instant at, List<CampaignStatus> campaigns) {}
+
+  @Override
+  public Integer call() throws SQLException, InterruptedException {
+    Settings settings = kadian.settings();
+    try (StatusReader reader =
+        new StatusReader(
+            settings.kafka(),
+            settings.text("kafka.control-topic"),
+            settings.text("kafka.events-topic"),
+            settings.database())) {
+      reader.readTopics();
+      reader.news().unreadable().forEach(kadian::warn);
+      requireKnown(reader);
+      if (watch) {
+        new WatchCampaigns(kadian, reader, now -> chosen(reader, now), json).untilOver();
+      } else {
+        show(reader);
+      }
+    }
+    return Kadian.OK;
+  }
+
+  private void show(StatusReader reader) throws SQLException {
+    Instant now = kadian.surroundings().clock().instant();
+    List<String> chosen = chosen(reader, now);
+    reader.readLedger(chosen);
+    List<CampaignStatus> statuses = reader.statuses(chosen, now);
+    if (json) {
+      kadian.say(json(statuses, now, true));
+      return;
+    }
+    if (statuses.isEmpty()) {
+      kadian.say(
+          reader.news().campaigns().isEmpty()
+              ? "No campaign is announced."
+              : "No campaign is to come or of the last 7 days; --all shows the older ones.");
+    }
+    StatusText text = new StatusText(kadian.zone());
+    for (int i = 0; i < statuses.size(); i++) {
+      if (i > 0) {
+        kadian.say("");
+      }
+      kadian.say(text.report(statuses.get(i), now));
+    }
+  }
+
+  static String json(List<CampaignStatus> statuses, Instant now, boolean pretty) {
+    try {
+      Report report = new Report(now, statuses);
+      return pretty
+          ? Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(report)
+          : Json.MAPPER.writeValueAsString(report);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("A status is always JSON", e);
+    }
+  }
+
+  private void requireKnown(StatusReader reader) {
+    List<String> known =
+        reader.news().campaigns().stream().map(news -> news.campaign().id()).toList();
+    for (String id : ids) {
+      if (!known.contains(id)) {
+        throw new InvalidInputException(
+            "There is no campaign '"
+                + id
+                + "'"
+                + NearMiss.hint(id, known)
+                + "; 'kadian campaign list' lists them");
+      }
+    }
+  }
+
+  private List<String> chosen(StatusReader reader, Instant now) {
+    if (!ids.isEmpty()) {
+      return ids;
+    }
+    Duration recent = watch ? RECENT_TO_WATCH : RECENT;
+    return reader.news().campaigns().stream()
+        .map(CampaignNews::campaign)
+        .filter(campaign -> all || campaign.expiresAt().isAfter(now.minus(recent)))
+        .map(Campaign::id)
+        .toList();
+  }
+}

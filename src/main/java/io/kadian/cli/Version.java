@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kadian.cli;
+
+import org.apache.flink.runtime.util.EnvironmentInformation;
+import picocli.CommandLine.IVersionProvider;
+
+/** Ours from the jar's manifest, and that of what we run on. */
+final class Version implements IVersionProvider {
+  @Override
+  public String[] getVersion() {
+    String version = Version.class.getPackage().getImplementationVersion();
+    return new String[] {
+      "kadian " + (version == null ? "(not from a jar)" : version),
+      "Flink " + EnvironmentInformation.getVersion(),
+      "Java " + Runtime.version()
+    };
+  }
+}

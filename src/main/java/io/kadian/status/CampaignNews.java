@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kadian.status;
+
+import io.kadian.domain.Campaign;
+import io.kadian.domain.ControlRecord.AnnouncedCampaign;
+import io.kadian.domain.Event.AudienceCounted;
+import io.kadian.domain.Event.CampaignAdmitted;
+import io.kadian.domain.Event.CampaignRefused;
+import java.time.Instant;
+import javax.annotation.Nullable;
+
+/**
+ * What the topics say of one campaign: the newest of each.
+ *
+ * @param announced null: its record is gone from the control topic
+ * @param admitted null: the job hasn't admitted it, or the event is gone
+ * @param refused null: the job had no objection
+ * @param counted null: hold has counted nobody, or the event is gone
+ */
+public record CampaignNews(
+    @Nullable AnnouncedCampaign announced,
+    @Nullable CampaignAdmitted admitted,
+    @Nullable CampaignRefused refused,
+    @Nullable AudienceCounted counted) {
+
+  public static final CampaignNews NONE = new CampaignNews(null, null, null, null);
+
+  CampaignNews announced(@Nullable AnnouncedCampaign campaign) {
+    return new CampaignNews(campaign, admitted, refused, counted);
+  }
+
+  CampaignNews hear(CampaignAdmitted event) {
+    return new CampaignNews(announced, event, refused, counted);
+  }
+
+  CampaignNews hear(CampaignRefused event) {
+    return new CampaignNews(announced, admitted, event, counted);
+  }
+
+  /** Counts are absolute, so an older one that comes late says nothing. */
+  CampaignNews hear(AudienceCounted event) {
+    boolean older = counted != null && event.at().isBefore(counted.at());
+    return older ? this : new CampaignNews(announced, admitted, refused, event);
+  }
+
+  /** As the job admitted it; until then, as it was announced. Null: nobody knows. */
+  @Nullable
+  public Campaign campaign() {
+    if (admitted != null) {
+      return admitted.campaign();
+    }
+    return announced == null ? null : announced.campaign();
+  }
+
+  /** The job admits a campaign once: what it objects to later is another of the same id. */
+  public boolean isAdmitted() {
+    return admitted != null || counted != null;
+  }
+
+  /** Its segment isn't published; the job keeps it, and admits it when it is. */
+  public boolean waitsForSegment() {
+    return refused != null
+        && refused.reason().startsWith("segment '" + campaign().segment() + "' is not published");
+  }
+
+  /** When the job last said that it has it. */
+  @Nullable
+  Instant lastAdmittedOrCounted() {
+    if (counted != null) {
+      return counted.at();
+    }
+    return admitted == null ? null : admitted.at();
+  }
+}

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kadian.status;
+
+import io.kadian.domain.Database;
+import io.kadian.domain.Outcome.State;
+import io.kadian.status.LedgerCounts.Lateness;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import javax.annotation.Nullable;
+
+/** Counts the rows of {@code sms_log}. Connects at the first call, and again after a failure. */
+final class LedgerReader implements AutoCloseable {
+  /** A million rows take about a second; a table that is far larger, or locked, is given up on. */
+  private static final Duration LONGEST = Duration.ofMinutes(2);
+
+  private static final String COUNTS =
+      """
+      select campaign, state, case when state = 'SENT' then '' else coalesce(reason, '') end,
+             count(*), sum(parts), min(sent), max(sent)
+      from sms_log
+      where campaign = any (?)
+      group by 1, 2, 3
+      """;
+
+  private static final String LATENESS =
+      """
+      select campaign, percentile_cont(0.5) within group (order by late),
+             percentile_cont(0.99) within group (order by late), max(late)
+      from (select campaign, extract(epoch from sent - due)::double precision as late
+            from sms_log
+            where campaign = any (?) and state = 'SENT' and sent is not null) as sms
+      group by 1
+      """;
+
+  private final Database database;
+  @Nullable private Connection connection;
+
+  LedgerReader(Database database) {
+    this.database = database;
+  }
+
+  /**
+   * @return an entry for each campaign that has rows; both queries see the same rows
+   */
+  Map<String, LedgerCounts> read(Collection<String> campaigns) throws SQLException {
+    if (campaigns.isEmpty()) {
+      return Map.of();
+    }
+    try {
+      Connection open = connection();
+      Map<String, LedgerCounts> counts = counts(open, campaigns);
+      open.commit();
+      return counts;
+    } catch (SQLException e) {
+      close();
+      throw e;
+    }
+  }
+
+  private static Map<String, LedgerCounts> counts(
+      Connection connection, Collection<String> campaigns) throws SQLException {
+    Map<String, Lateness> late = new HashMap<>();
+    try (PreparedStatement statement = statement(connection, LATENESS, campaigns);
+        ResultSet row = statement.executeQuery()) {
+      while (row.next()) {
+        late.put(
+            row.getString(1),
+            new Lateness(
+                seconds(row.getDouble(2)), seconds(row.getDouble(3)), seconds(row.getDouble(4))));
+      }
+    }
+    Map<String, Sum> sums = new HashMap<>();
+    try (PreparedStatement statement = statement(connection, COUNTS, campaigns);
+        ResultSet row = statement.executeQuery()) {
+      while (row.next()) {
+        sums.computeIfAbsent(row.getString(1), campaign -> new Sum()).add(row);
+      }
+    }
+    Map<String, LedgerCounts> counts = new HashMap<>();
+    sums.forEach((campaign, sum) -> counts.put(campaign, sum.counts(late.get(campaign))));
+    return counts;
+  }
+
+  /** A campaign's rows of {@link #COUNTS}. */
+  private static final class Sum {
+    private final Map<State, SortedMap<String, Long>> rows = new EnumMap<>(State.class);
+    private long parts;
+    @Nullable private Instant firstSent;
+    @Nullable private Instant lastSent;
+
+    void add(ResultSet row) throws SQLException {
+      State state = State.valueOf(row.getString(2));
+      rows.computeIfAbsent(state, s -> new TreeMap<>()).put(row.getString(3), row.getLong(4));
+      if (state == State.SENT) {
+        parts = row.getLong(5);
+        firstSent = instant(row, 6);
+        lastSent = instant(row, 7);
+      }
+    }
+
+    LedgerCounts counts(@Nullable Lateness lateness) {
+      return new LedgerCounts(rows, parts, firstSent, lastSent, lateness);
+    }
+  }
+
+  private static PreparedStatement statement(
+      Connection connection, String sql, Collection<String> campaigns) throws SQLException {
+    PreparedStatement statement = connection.prepareStatement(sql);
+    statement.setQueryTimeout((int) LONGEST.toSeconds());
+    statement.setArray(1, connection.createArrayOf("text", campaigns.toArray()));
+    return statement;
+  }
+
+  @Nullable
+  private static Instant instant(ResultSet row, int column) throws SQLException {
+    OffsetDateTime at = row.getObject(column, OffsetDateTime.class);
+    return at == null ? null : at.toInstant();
+  }
+
+  private static Duration seconds(double seconds) {
+    return Duration.ofMillis(Math.round(seconds * 1000));
+  }
+
+  private Connection connection() throws SQLException {
+    if (connection == null) {
+      Properties properties = new Properties();
+      properties.setProperty("user", database.user());
+      properties.setProperty("password", database.password());
+      properties.setProperty("ApplicationName", "kadian status");
+      String seconds = String.valueOf(News.PATIENCE.toSeconds());
+      properties.setProperty("connectTimeout", seconds);
+      properties.setProperty("loginTimeout", seconds);
+      connection = DriverManager.getConnection(database.url(), properties);
+      connection.setAutoCommit(false);
+      connection.setReadOnly(true);
+      connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+    }
+    return connection;
+  }
+
+  @Override
+  public void close() throws SQLException {
+    if (connection != null) {
+      Connection closing = connection;
+      connection = null;
+      closing.close();
+    }
+  }
+}

@@ -1,0 +1,322 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kadian.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kadian.cli.Desk.Answer;
+import io.kadian.domain.Campaign;
+import io.kadian.domain.ControlRecord.AnnouncedCampaign;
+import io.kadian.domain.ControlRecord.PublishedSegment;
+import io.kadian.domain.Event.CampaignAdmitted;
+import io.kadian.domain.Event.CampaignRefused;
+import io.kadian.domain.Event.SegmentRefused;
+import io.kadian.domain.Pace;
+import io.kadian.testing.EmbeddedKafka;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CampaignCommandsIT {
+  private static final String DOUBLE12 =
+      """
+      id: double12
+      segment: gold
+      message: "【富销云】{{first_name|会员}},双12今晚8点开抢 拒收请回复R"
+      send_at: 2026-12-12T20:00:00+08:00
+      expire_after: PT1H
+      pace: 5000/s
+      """;
+
+  private static final Campaign CAMPAIGN =
+      new Campaign(
+          "double12",
+          "gold",
+          "【富销云】{{first_name|会员}},双12今晚8点开抢 拒收请回复R",
+          Instant.parse("2026-12-12T12:00:00Z"),
+          Duration.ofHours(1),
+          new Pace(5000));
+
+  private static EmbeddedKafka kafka;
+
+  @TempDir Path folder;
+  private Desk desk;
+  private String file;
+
+  @BeforeAll
+  static void startKafka() {
+    kafka = EmbeddedKafka.start();
+  }
+
+  @AfterAll
+  static void stopKafka() {
+    kafka.close();
+  }
+
+  @BeforeEach
+  void sitDownWithTwoSegmentsPublished() {
+    desk = new Desk(kafka, folder);
+    kafka.createTopic(desk.controlTopic, 1, Map.of("cleanup.policy", "compact"));
+    kafka.createTopic(desk.eventsTopic, 1);
+    for (String segment : List.of("gold", "silver")) {
+      desk.write(new PublishedSegment(segment, "-- X.\nSELECT * FROM members WHERE TRUE", 1));
+    }
+    file = desk.file("double12.yaml", DOUBLE12);
+  }
+
+  private List<Campaign> announced() {
+    return desk.published().stream()
+        .filter(AnnouncedCampaign.class::isInstance)
+        .map(record -> ((AnnouncedCampaign) record).campaign())
+        .toList();
+  }
+
+  @Test
+  void announcesACampaignAndTellsThatTheJobAdmitsIt() {
+    desk.meanwhile = () -> desk.say(new CampaignAdmitted("double12", CAMPAIGN, Desk.NOW));
+
+    Answer answer = desk.run("campaign", "announce", file);
+
+    assertThat(answer.out())
+        .isEqualTo(
+            """
+            double12: announced for 2026-12-12 20:00:00 +08:00, in 11 d 10 h
+            double12: admitted by the job; it selects the audience now
+            """);
+    assertThat(answer.err()).isEmpty();
+    assertThat(answer.exitCode()).isZero();
+    assertThat(desk.published()).contains(new AnnouncedCampaign(CAMPAIGN, Desk.NOW));
+  }
+
+  @Test
+  void tellsWhyTheJobRefusesIt() {
+    desk.meanwhile = () -> desk.say(new CampaignRefused("double12", "it has no luck", Desk.NOW));
+
+    Answer answer = desk.run("campaign", "announce", file);
+
+    assertThat(answer.err()).isEqualTo("double12: the job refuses it: it has no luck\n");
+    assertThat(answer.exitCode()).isEqualTo(1);
+  }
+
+  @Test
+  void saysThatNoJobAnswersAndThatThisIsNoError() {
+    Answer answer = desk.run("campaign", "announce", file, "--wait", "1m");
+
+    assertThat(answer.out()).contains("double12: announced for");
+    assertThat(answer.err())
+        .isEqualTo(
+            """
+            kadian: no job has answered within 1 min 0 s. It will when it runs; look with: kadian status double12
+            """);
+    assertThat(answer.exitCode()).isZero();
+    assertThat(announced()).containsExactly(CAMPAIGN);
+    assertThat(desk.clock.instant()).isEqualTo(Desk.NOW.plusSeconds(60));
+  }
+
+  @Test
+  void doesNotTakeTheAnswerToAnEarlierCampaignOfTheSameIdForItsOwn() {
+    desk.say(new CampaignRefused("double12", "expired long ago", Desk.NOW));
+
+    Answer answer = desk.run("campaign", "announce", file);
+
+    assertThat(answer.err()).contains("no job has answered within 10 s");
+    assertThat(answer.exitCode()).isZero();
+  }
+
+  @Test
+  void saysThatItWasAnnouncedBeforeJustLikeThisEvenWhenItsInstantIsOver() {
+    desk.run("campaign", "announce", file);
+    desk.clock.set(Instant.parse("2026-12-12T12:00:01Z"));
+
+    Answer answer = desk.run("campaign", "announce", file);
+
+    assertThat(answer.out())
+        .isEqualTo(
+            "double12: announced already, 2026-12-01 10:00:00 +08:00, just like this; nothing to"
+                + " do\n");
+    assertThat(answer.exitCode()).isZero();
+    assertThat(announced()).hasSize(1);
+  }
+
+  @Test
+  void refusesOtherContentsUnderTheSameId() {
+    desk.run("campaign", "announce", file);
+
+    Answer answer =
+        desk.run(
+            "campaign",
+            "announce",
+            desk.file(
+                "double12.yaml", DOUBLE12.replace("5000/s", "10/s").replace("T20:00", "T20:30")));
+
+    assertThat(answer.err())
+        .isEqualTo(
+            file
+                + """
+                : double12 was announced already, 2026-12-01 10:00:00 +08:00, with other contents:
+                  send_at: announced 2026-12-12 20:00:00.000 +08:00
+                  send_at: here 2026-12-12 20:30:00.000 +08:00
+                  pace: announced 5000/s
+                  pace: here 10/s
+                A campaign that is announced doesn't change; give this one another id.
+                """);
+    assertThat(answer.exitCode()).isEqualTo(1);
+    assertThat(announced()).containsExactly(CAMPAIGN);
+  }
+
+  @Test
+  void refusesASegmentThatIsNotPublishedAndSaysWhichAre() {
+    Answer answer =
+        desk.run(
+            "campaign", "announce", desk.file("double12.yaml", DOUBLE12.replace("gold", "slver")));
+
+    assertThat(answer.err())
+        .isEqualTo(
+            file
+                + """
+                : segment: 'slver' is not published; did you mean 'silver'?; there are gold, silver
+                Publish it with: kadian segment publish sql/segments/slver.sql
+                """);
+    assertThat(answer.exitCode()).isEqualTo(1);
+    assertThat(announced()).isEmpty();
+  }
+
+  @Test
+  void refusesAColumnThatMembersDoNotHave() {
+    Answer answer =
+        desk.run(
+            "campaign",
+            "announce",
+            desk.file("double12.yaml", DOUBLE12.replace("first_name", "firstname")));
+
+    assertThat(answer.err())
+        .contains("double12.yaml: message: members have no column 'firstname'")
+        .contains("did you mean 'first_name'?");
+    assertThat(answer.exitCode()).isEqualTo(1);
+    assertThat(announced()).isEmpty();
+  }
+
+  @Test
+  void tellsAllThatIsWrongWithAFileAtOnceBeforeItAsksKafka() {
+    desk.settings.put("kafka.bootstrap-servers", "localhost:1");
+
+    Answer answer =
+        desk.run(
+            "campaign",
+            "announce",
+            desk.file(
+                "double12.yaml",
+                DOUBLE12.replace("2026-12-12", "2025-12-12").replace("5000/s", "fast")));
+
+    assertThat(answer.err())
+        .contains("double12.yaml:4: send_at:")
+        .contains("ago")
+        .contains("double12.yaml:6: pace: 'fast' is no pace");
+    assertThat(answer.exitCode()).isEqualTo(1);
+  }
+
+  @Test
+  void refusesAnInstantThatIsOver() {
+    Answer answer =
+        desk.run(
+            "campaign",
+            "announce",
+            desk.file("double12.yaml", DOUBLE12.replace("2026-12-12", "2025-12-12")));
+
+    assertThat(answer.err()).contains("double12.yaml:4: send_at:").contains("ago");
+    assertThat(answer.exitCode()).isEqualTo(1);
+    assertThat(announced()).isEmpty();
+  }
+
+  @Test
+  void warnsOfATextThatCarriersRefuseAndOfARefusedSegmentButAnnounces() {
+    desk.say(new SegmentRefused("gold", "no column tier", Desk.NOW));
+
+    Answer answer =
+        desk.run("campaign", "announce", desk.file("double12.yaml", DOUBLE12.replace("【富销云】", "")));
+
+    assertThat(answer.err().replaceAll("\\s+", " "))
+        .contains("kadian: warning: The text has no 【signature】")
+        .contains("kadian: warning: the job refused segment 'gold': no column tier");
+    assertThat(answer.exitCode()).isZero();
+    assertThat(announced()).hasSize(1);
+  }
+
+  @Test
+  void refusesAControlTopicWithTwoPartitions() {
+    desk.settings.put("kafka.control-topic", desk.controlTopic + "-2");
+    kafka.createTopic(desk.controlTopic + "-2", 2);
+
+    Answer answer = desk.run("campaign", "announce", file);
+
+    assertThat(answer.err()).contains("has 2 partitions and must have 1");
+    assertThat(answer.exitCode()).isEqualTo(1);
+  }
+
+  @Test
+  void listsCampaignsByTheirInstantsWithTheJobsAnswers() {
+    desk.write(new AnnouncedCampaign(CAMPAIGN, Desk.NOW));
+    desk.write(new AnnouncedCampaign(campaign("earlier", -1), Desk.NOW));
+    desk.write(new AnnouncedCampaign(campaign("later", 1), Desk.NOW));
+    desk.say(new CampaignAdmitted("double12", CAMPAIGN, Desk.NOW));
+    desk.say(new CampaignRefused("later", "it has no luck", Desk.NOW));
+
+    Answer answer = desk.run("campaign", "list");
+
+    assertThat(answer.out())
+        .isEqualTo(
+            """
+            CAMPAIGN  SENDS AT                    JOB        SEGMENT
+            earlier   2026-12-11 20:00:00 +08:00  no answer  gold
+            double12  2026-12-12 20:00:00 +08:00  admitted   gold
+            later     2026-12-13 20:00:00 +08:00  refused    gold
+            later: it has no luck
+            """);
+    assertThat(answer.exitCode()).isZero();
+  }
+
+  @Test
+  void showsTimesInTheZoneAskedFor() {
+    desk.write(new AnnouncedCampaign(CAMPAIGN, Desk.NOW));
+
+    Answer answer = desk.run("campaign", "list", "--zone", "Europe/Berlin");
+
+    assertThat(answer.out()).contains("2026-12-12 13:00:00 +01:00");
+  }
+
+  @Test
+  void aRecordThatCannotBeReadIsNamedAndNoObstacle() {
+    kafka.produce(desk.controlTopic, "campaign:x", "{");
+    desk.write(new AnnouncedCampaign(CAMPAIGN, Desk.NOW));
+
+    Answer answer = desk.run("campaign", "list");
+
+    assertThat(answer.err().replaceAll("\\s+", " "))
+        .contains(desk.controlTopic + ", offset 2: cannot be read as ControlRecord");
+    assertThat(answer.out()).contains("double12");
+  }
+
+  @Test
+  void aDeletedCampaignIsNotListed() {
+    desk.write(new AnnouncedCampaign(CAMPAIGN, Desk.NOW));
+    kafka.produce(desk.controlTopic, "campaign:double12", null);
+
+    assertThat(desk.run("campaign", "list").out()).startsWith("No campaign is announced on ");
+  }
+
+  private static Campaign campaign(String id, int days) {
+    return new Campaign(
+        id,
+        CAMPAIGN.segment(),
+        CAMPAIGN.message(),
+        CAMPAIGN.sendAt().plus(Duration.ofDays(days)),
+        CAMPAIGN.expireAfter(),
+        null);
+  }
+}
