@@ -16,8 +16,10 @@ import org.apache.flink.configuration.GlobalConfiguration;
 import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.runtime.client.JobStatusMessage;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -64,6 +66,20 @@ public final class LocalFlink implements AutoCloseable {
 
   /** Submits the job that {@code define} puts into its environment. */
   public JobID submit(String name, Consumer<StreamExecutionEnvironment> define) throws Exception {
+    return submit(name, configuration, define);
+  }
+
+  /** Submits it to go on from a savepoint. */
+  public JobID restore(String name, String savepoint, Consumer<StreamExecutionEnvironment> define)
+      throws Exception {
+    Configuration restoring = new Configuration(configuration);
+    restoring.set(StateRecoveryOptions.SAVEPOINT_PATH, savepoint);
+    return submit(name, restoring, define);
+  }
+
+  private JobID submit(
+      String name, Configuration configuration, Consumer<StreamExecutionEnvironment> define)
+      throws Exception {
     StreamExecutionEnvironment env = new StreamExecutionEnvironment(configuration);
     define.accept(env);
     StreamGraph graph = env.getStreamGraph();
@@ -89,6 +105,11 @@ public final class LocalFlink implements AutoCloseable {
   @Override
   public void close() {
     try {
+      for (JobStatusMessage job : cluster.listJobs().get()) {
+        if (!job.getJobState().isGloballyTerminalState()) {
+          cancel(job.getJobId());
+        }
+      }
       cluster.close();
     } catch (Exception e) {
       throw new IllegalStateException("The cluster didn't stop", e);

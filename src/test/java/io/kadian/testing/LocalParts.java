@@ -9,7 +9,6 @@ import io.kadian.simulator.SimulatorOptions;
 import io.kadian.simulator.SmscSimulator;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -27,6 +26,7 @@ public final class LocalParts implements AutoCloseable {
   private final Ledger ledger;
   private final SmscSimulator smsc;
   private final Map<String, String> settings = new LinkedHashMap<>();
+  private final Map<String, String> exported = new LinkedHashMap<>();
 
   public LocalParts(SimulatorOptions smscOptions) throws Exception {
     kafka = EmbeddedKafka.start();
@@ -55,6 +55,11 @@ public final class LocalParts implements AutoCloseable {
     return smsc;
   }
 
+  /** Sets a variable that a member table names. */
+  public void export(String variable, String value) {
+    exported.put(variable, value);
+  }
+
   /** Overrides a setting for what follows. */
   public LocalParts set(String key, String value) {
     settings.put(key, value);
@@ -67,7 +72,7 @@ public final class LocalParts implements AutoCloseable {
 
   /** What a user would export: every setting of these parts, and the database's password. */
   public Map<String, String> environment() {
-    Map<String, String> environment = new LinkedHashMap<>();
+    Map<String, String> environment = new LinkedHashMap<>(exported);
     settings.forEach((key, value) -> environment.put(Settings.variable(key), value));
     environment.put(Settings.variable("database.password"), ledger.database().password());
     return environment;
@@ -86,11 +91,6 @@ public final class LocalParts implements AutoCloseable {
   /** A member's record, as JSON. */
   public void member(Map<String, Object> columns) {
     kafka.produce(MEMBERS_TOPIC, new String(Json.bytes(columns), StandardCharsets.UTF_8));
-  }
-
-  /** The file of a test's own member table. */
-  public LocalParts members(Path ddl) {
-    return set("members.ddl", ddl.toString());
   }
 
   @Override
