@@ -38,7 +38,7 @@ CREATE TABLE members (
 ) WITH (
   'connector' = 'kafka',
   'topic' = '${KADIAN_MEMBERS_TOPIC:-members}',
-  'properties.bootstrap.servers' = '${KADIAN_KAFKA:-localhost:9092}',
+  'properties.bootstrap.servers' = '${KADIAN_KAFKA_BOOTSTRAP_SERVERS:-localhost:9092}',
   'properties.group.id' = 'kadian-members',
 
   -- The first start reads every member there is. Later ones go on where their savepoint stood.

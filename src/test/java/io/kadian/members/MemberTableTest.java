@@ -168,7 +168,9 @@ class MemberTableTest {
             "tags",
             "preferences")
         .doesNotContain("send_at");
-    assertThat(MemberTable.filledIn(ddl, file.toString(), Map.of("KADIAN_KAFKA", "kafka:1")))
+    assertThat(
+            MemberTable.filledIn(
+                ddl, file.toString(), Map.of("KADIAN_KAFKA_BOOTSTRAP_SERVERS", "kafka:1")))
         .doesNotContain("'${");
   }
 
