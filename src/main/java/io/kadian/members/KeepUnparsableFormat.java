@@ -53,6 +53,9 @@ final class KeepUnparsableFormat implements DecodingFormat<DeserializationSchema
         places.add(i);
       }
     }
+    if (users.size() == columns.size()) {
+      return inner.createRuntimeDecoder(context, physical); // nowhere to say what is wrong
+    }
     List<Field> metadataFields = metadataFields();
     for (int i = 0; i < metadataFields.size(); i++) {
       places.add(columns.size() + i);

@@ -15,6 +15,8 @@ import org.apache.flink.table.api.internal.TableEnvironmentInternal;
 import org.apache.flink.table.catalog.CatalogBaseTable.TableKind;
 import org.apache.flink.table.catalog.ContextResolvedTable;
 import org.apache.flink.table.catalog.ObjectIdentifier;
+import org.apache.flink.table.operations.CreateTableASOperation;
+import org.apache.flink.table.operations.ReplaceTableAsOperation;
 
 /**
  * The user's statements, one of which creates the table {@code members}; others prepare it ({@code
@@ -71,40 +73,43 @@ final class MemberDdl {
   }
 
   private void run(SqlScript.Statement statement, TableEnvironment env) {
-    String first = firstWord(statement);
-    Matcher set = SET.matcher(statement.text());
-    if (first.equals("SET") && !set.matches()) {
-      throw refusedAt(statement, "write SET 'key' = 'value'");
+    String first =
+        SqlTokens.of(statement.text()).stream()
+            .map(token -> token.text().toUpperCase(Locale.ROOT))
+            .findFirst()
+            .orElse("this");
+    if (!PREPARING.contains(first)) {
+      throw refusedAt(
+          statement, first + " has no place here, only CREATE, USE, SET, LOAD and UNLOAD");
+    }
+    if (first.equals("SET")) {
+      Matcher set = SET.matcher(statement.text());
+      if (!set.matches()) {
+        throw refusedAt(statement, "write SET 'key' = 'value'");
+      }
+      env.getConfig().set(unquoted(set.group(1)), unquoted(set.group(2)));
+      return;
     }
     try {
-      if (first.equals("SET")) {
-        env.getConfig().set(unquoted(set.group(1)), unquoted(set.group(2)));
-      } else {
-        env.executeSql(statement.text());
+      if (startsAJob(statement, env)) {
+        throw refusedAt(statement, "AS SELECT would start a job; declare the columns");
       }
+      env.executeSql(statement.text());
+    } catch (InvalidInputException e) {
+      throw e;
     } catch (RuntimeException e) {
       throw new InvalidInputException(
           origin + ", the statement at line " + statement.line() + ": " + words(e), e);
     }
   }
 
-  /** Of a statement that starts no job. */
-  private String firstWord(SqlScript.Statement statement) {
-    List<String> words =
-        SqlTokens.of(statement.text()).stream()
-            .filter(token -> !token.quoted())
-            .map(token -> token.text().toUpperCase(Locale.ROOT))
-            .toList();
-    String first = words.isEmpty() ? statement.text().strip() : words.get(0);
-    if (!PREPARING.contains(first)) {
-      throw refusedAt(
-          statement, first + " has no place here, only CREATE, USE, SET, LOAD and UNLOAD");
-    }
-    int as = words.indexOf("SELECT") - 1;
-    if (words.contains("TABLE") && as >= 0 && words.get(as).equals("AS")) {
-      throw refusedAt(statement, "CREATE TABLE … AS SELECT would start a job; declare the columns");
-    }
-    return first;
+  private static boolean startsAJob(SqlScript.Statement statement, TableEnvironment env) {
+    return ((TableEnvironmentInternal) env)
+        .getParser().parse(statement.text()).stream()
+            .anyMatch(
+                operation ->
+                    operation instanceof CreateTableASOperation
+                        || operation instanceof ReplaceTableAsOperation);
   }
 
   private InvalidInputException refusedAt(SqlScript.Statement statement, String why) {

@@ -32,7 +32,7 @@ import org.apache.flink.types.RowKind;
 record MemberQuery(
     StreamTableEnvironment env, Table rows, int columns, List<String> key, ChangelogMode changes) {
 
-  /** Its planner's operators are one of each type, so no two have the same. */
+  /** A scan, a projection, a sink: one of each type, so no two have the same. */
   private static final String UID_FORMAT = "members_<type>_<transformation>";
 
   private static final String UID_OF_ROWS = "members-rows";
@@ -65,7 +65,8 @@ record MemberQuery(
    * values.
    */
   private DataStream<RowData> changelog() {
-    boolean upserts = !changes.contains(RowKind.UPDATE_BEFORE);
+    boolean upserts =
+        changes.contains(RowKind.UPDATE_AFTER) && !changes.contains(RowKind.UPDATE_BEFORE);
     Schema.Builder schema = Schema.newBuilder();
     for (Column column : rows.getResolvedSchema().getColumns()) {
       DataType type = column.getDataType().toInternal();

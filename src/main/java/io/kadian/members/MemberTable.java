@@ -17,12 +17,13 @@ import org.apache.flink.table.api.ApiExpression;
 import org.apache.flink.table.api.DataTypes;
 import org.apache.flink.table.api.EnvironmentSettings;
 import org.apache.flink.table.api.Table;
+import org.apache.flink.table.api.TableDescriptor;
 import org.apache.flink.table.api.TableEnvironment;
 import org.apache.flink.table.api.ValidationException;
 import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
 import org.apache.flink.table.catalog.Catalog;
 import org.apache.flink.table.catalog.ContextResolvedTable;
-import org.apache.flink.table.catalog.UniqueConstraint;
+import org.apache.flink.table.connector.ChangelogMode;
 import org.apache.flink.table.connector.source.DynamicTableSource;
 import org.apache.flink.table.connector.source.ScanTableSource;
 import org.apache.flink.table.data.RowData;
@@ -114,53 +115,57 @@ public final class MemberTable {
 
   private static MemberQuery query(
       StreamTableEnvironment env, ContextResolvedTable table, MemberSchema schema) {
-    ScanTableSource source =
-        source(env, table); // first, as the user declared it: its mistakes are his
+    // The user's own table first, so that messages name the user's own options.
+    ChangelogMode changes = source(env, table).getChangelogMode();
     Optional<KeepUnparsableTable> kept =
         KeepUnparsableTable.of(table.getResolvedTable(), classLoader())
             .filter(t -> isAccepted(t, env));
+    if (kept.isEmpty() && !table.getResolvedSchema().getWatermarkSpecs().isEmpty()) {
+      throw new InvalidInputException("leave out WATERMARK: members don't drive the clock");
+    }
     List<ApiExpression> columns = new ArrayList<>();
     schema.columns().forEach(column -> columns.add($(column)));
-    columns.add(
-        kept.isPresent() ? $(KeptColumns.RAW) : nullOf(DataTypes.BYTES()).as(KeptColumns.RAW));
-    columns.add(
-        (kept.isPresent() ? error(kept.get()) : nullOf(DataTypes.STRING())).as(KeptColumns.ERROR));
+    columns.add(raw(kept).as(KeptColumns.RAW));
+    columns.add(error(kept).as(KeptColumns.ERROR));
 
-    List<String> key =
-        new ArrayList<>(
-            table
-                .getResolvedSchema()
-                .getPrimaryKey()
-                .map(UniqueConstraint::getColumns)
-                .orElse(List.of()));
+    List<String> key = new ArrayList<>();
+    table.getResolvedSchema().getPrimaryKey().ifPresent(k -> key.addAll(k.getColumns()));
     if (!key.isEmpty()) {
       kept.flatMap(KeepUnparsableTable::keyError).ifPresent(key::add);
     }
-    boolean changelog = !source.getChangelogMode().containsOnly(RowKind.INSERT);
-    if (changelog) {
+    if (!changes.containsOnly(RowKind.INSERT)) {
       key.stream().filter(k -> schema.indexOf(k) < 0).forEach(k -> columns.add($(k)));
     }
     Table rows =
         env.from(kept.isPresent() ? KEPT_TABLE : MemberDdl.TABLE)
             .select(columns.toArray(ApiExpression[]::new));
-    return new MemberQuery(env, rows, schema.size() + 2, key, source.getChangelogMode());
+    return new MemberQuery(env, rows, schema.size() + 2, key, changes);
   }
 
-  private static ApiExpression error(KeepUnparsableTable kept) {
+  private static ApiExpression raw(Optional<KeepUnparsableTable> kept) {
+    return kept.isPresent() ? $(KeptColumns.RAW) : nullOf(DataTypes.BYTES());
+  }
+
+  private static ApiExpression error(Optional<KeepUnparsableTable> kept) {
+    if (kept.isEmpty()) {
+      return nullOf(DataTypes.STRING());
+    }
     ApiExpression ofValue = $(KeptColumns.ERROR);
-    return kept.keyError()
-        .map(
-            ofKey ->
-                coalesce(
-                    ofValue,
-                    ifThenElse($(ofKey).isEqual(""), nullOf(DataTypes.STRING()), $(ofKey))))
+    return kept.get()
+        .keyError()
+        .map(ofKey -> coalesce(ofValue, nullIfEmpty($(ofKey))))
         .orElse(ofValue);
+  }
+
+  private static ApiExpression nullIfEmpty(ApiExpression text) {
+    return ifThenElse(text.isEqual(""), nullOf(DataTypes.STRING()), text);
   }
 
   /** Registers the table, unless its connector wants no other format or no more columns. */
   private static boolean isAccepted(KeepUnparsableTable kept, StreamTableEnvironment env) {
-    env.createTemporaryTable(KEPT_TABLE, kept.descriptor());
+    TableDescriptor descriptor = kept.descriptor();
     try {
+      env.createTemporaryTable(KEPT_TABLE, descriptor);
       source(env, MemberDdl.find(env, KEPT_TABLE).orElseThrow());
       return true;
     } catch (ValidationException e) {

@@ -5,6 +5,7 @@ import io.kadian.domain.InvalidInputException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -26,8 +27,9 @@ final class SqlScript {
     LEFT_AS_IT_IS
   }
 
-  private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([^:}]*)(?::-([^}]*))?[^}]*}?");
-  private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+  private static final Pattern ANY_PLACEHOLDER = Pattern.compile("\\$\\{[^}]*}?");
+  private static final Pattern PLACEHOLDER =
+      Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?}");
 
   private final String origin;
   private final String sql;
@@ -86,29 +88,33 @@ final class SqlScript {
     if (!element.contains("${")) {
       return element;
     }
-    Matcher matcher = PLACEHOLDER.matcher(element);
-    StringBuilder filled = new StringBuilder();
-    while (matcher.find()) {
-      String value = environment.get(matcher.group(1));
-      if (matcher.group(2) != null && (value == null || value.isEmpty())) {
-        value = matcher.group(2);
-      } else if (value != null) {
-        value = quoted(value, element.charAt(0));
-      } else if (unset == Unset.LEFT_AS_IT_IS) {
-        value = matcher.group();
-      } else {
-        throw new InvalidInputException(
-            origin + ", line " + line(at) + ": " + whyUnset(matcher.group(), matcher.group(1)));
-      }
-      matcher.appendReplacement(filled, Matcher.quoteReplacement(value));
-    }
-    return matcher.appendTail(filled).toString();
+    UnaryOperator<String> value =
+        placeholder -> quoted(value(placeholder, at, environment, unset), element.charAt(0));
+    return ANY_PLACEHOLDER
+        .matcher(element)
+        .replaceAll(match -> Matcher.quoteReplacement(value.apply(match.group())));
   }
 
-  private static String whyUnset(String placeholder, String name) {
-    return NAME.matcher(name).matches()
-        ? name + " is not set; set it in the environment, or write ${" + name + ":-a default}"
-        : placeholder + " is no placeholder; write ${NAME} or ${NAME:-a default}";
+  private String value(String placeholder, int at, Map<String, String> environment, Unset unset) {
+    Matcher matcher = PLACEHOLDER.matcher(placeholder);
+    if (!matcher.matches()) {
+      throw refused(at, placeholder + " is no placeholder; write ${NAME} or ${NAME:-a default}");
+    }
+    String name = matcher.group(1);
+    String otherwise = matcher.group(2);
+    String value = environment.get(name);
+    if (otherwise != null) {
+      return value == null || value.isEmpty() ? otherwise : value;
+    }
+    if (value == null && unset == Unset.REFUSED) {
+      throw refused(
+          at, name + " is not set; set it in the environment, or write ${" + name + ":-a default}");
+    }
+    return value == null ? placeholder : value;
+  }
+
+  private InvalidInputException refused(int at, String why) {
+    return new InvalidInputException(origin + ", line " + line(at) + ": " + why);
   }
 
   private static String quoted(String value, char quote) {

@@ -168,7 +168,9 @@ class MemberTableTest {
             "tags",
             "preferences")
         .doesNotContain("send_at");
-    assertThat(MemberTable.filledIn(ddl, file.toString(), Map.of("KADIAN_KAFKA", "kafka:1")))
+    assertThat(
+            MemberTable.filledIn(
+                ddl, file.toString(), Map.of("KADIAN_KAFKA_BOOTSTRAP_SERVERS", "kafka:1")))
         .doesNotContain("'${");
   }
 
@@ -205,7 +207,10 @@ class MemberTableTest {
             "f.sql, line 2: INSERT has no place here, only CREATE, USE, SET, LOAD and UNLOAD"),
         Arguments.of(
             "CREATE TABLE members WITH ('connector' = 'print') AS SELECT 1",
-            "f.sql, line 1: CREATE TABLE … AS SELECT would start a job; declare the columns"),
+            "f.sql, line 1: AS SELECT would start a job; declare the columns"),
+        Arguments.of(
+            table(COLUMNS + ", WATERMARK FOR t AS t, t AS NOW()", "'connector' = 'datagen'"),
+            "f.sql: leave out WATERMARK: members don't drive the clock"),
         Arguments.of("SET a = b", "f.sql, line 1: write SET 'key' = 'value'"),
         Arguments.of(
             table("phone STRING", "'connector' = 'datagen'"),

@@ -56,7 +56,12 @@ class MembersFromKafkaIT {
 
   private MemberRun run(String ddl) throws Exception {
     return MemberRun.of(
-        ddl, Map.of("KADIAN_KAFKA", kafka.bootstrapServers(), "KADIAN_MEMBERS_TOPIC", topic));
+        ddl,
+        Map.of(
+            "KADIAN_KAFKA_BOOTSTRAP_SERVERS",
+            kafka.bootstrapServers(),
+            "KADIAN_MEMBERS_TOPIC",
+            topic));
   }
 
   private String table(String connector, String columns, String options) {
@@ -64,7 +69,7 @@ class MembersFromKafkaIT {
     CREATE TABLE members (%s) WITH (
       'connector' = '%s',
       'topic' = '${KADIAN_MEMBERS_TOPIC}',
-      'properties.bootstrap.servers' = '${KADIAN_KAFKA}',
+      'properties.bootstrap.servers' = '${KADIAN_KAFKA_BOOTSTRAP_SERVERS}',
       'properties.group.id' = 'members',
       'scan.bounded.mode' = 'latest-offset',
       %s
@@ -269,7 +274,11 @@ class MembersFromKafkaIT {
             StreamTableEnvironment.create(env),
             table("kafka", COLUMNS, "'scan.startup.mode' = 'earliest-offset', 'format' = 'json'"),
             "members.sql",
-            Map.of("KADIAN_KAFKA", kafka.bootstrapServers(), "KADIAN_MEMBERS_TOPIC", topic));
+            Map.of(
+                "KADIAN_KAFKA_BOOTSTRAP_SERVERS",
+                kafka.bootstrapServers(),
+                "KADIAN_MEMBERS_TOPIC",
+                topic));
     table
         .rows()
         .filter(

@@ -80,11 +80,15 @@ class SqlScriptTest {
         .hasMessage(
             "f.sql, line 2: KAFKA is not set; set it in the environment, or write ${KAFKA:-a"
                 + " default}");
-    assertThatThrownBy(() -> filledIn("'${kafka-brokers}'", Map.of()))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessage(
-            "f.sql, line 1: ${kafka-brokers} is no placeholder; write ${NAME} or ${NAME:-a"
-                + " default}");
+  }
+
+  @Test
+  void refusesAPlaceholderOfAnotherForm() {
+    for (String odd : new String[] {"${kafka-brokers}", "${A:b}", "${}", "${A"}) {
+      assertThatThrownBy(() -> filledIn("'" + odd + "'", Map.of("A", "x")))
+          .isInstanceOf(InvalidInputException.class)
+          .hasMessageContaining(" is no placeholder; write ${NAME} or ${NAME:-a default}");
+    }
   }
 
   @Test

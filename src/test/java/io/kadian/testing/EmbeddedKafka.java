@@ -101,7 +101,10 @@ public final class EmbeddedKafka implements AutoCloseable {
   /** Takes two to three seconds in a fresh JVM. */
   public static EmbeddedKafka start() {
     try {
-      return new EmbeddedKafka(Files.createTempDirectory("embedded-kafka-"));
+      Path folder = Files.createTempDirectory("embedded-kafka-");
+      Runtime.getRuntime() // where nobody comes to close it
+          .addShutdownHook(new Thread(() -> FileUtils.deleteDirectoryQuietly(folder.toFile())));
+      return new EmbeddedKafka(folder);
     } catch (Exception e) {
       throw new IllegalStateException("The embedded broker didn't start", e);
     }
@@ -109,6 +112,10 @@ public final class EmbeddedKafka implements AutoCloseable {
 
   public String bootstrapServers() {
     return bootstrapServers;
+  }
+
+  Path folder() {
+    return folder;
   }
 
   /** For what isn't here: consumer groups, offsets, deletion. */
@@ -245,7 +252,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     try {
       return future.get();
     } catch (ExecutionException e) {
-      throw new IllegalStateException(e.getCause());
+      throw new IllegalStateException("Kafka: " + e.getCause().getMessage(), e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
