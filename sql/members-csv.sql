@@ -39,6 +39,7 @@ CREATE TABLE members (
   'format' = 'csv',
   'csv.array-element-delimiter' = ';',
 
-  -- Nothing between two commas is NULL, not an empty text (and not a number that can't be read).
+  -- Nothing between two commas is NULL, not an empty text or a number that can't be read; for
+  -- tags it is an empty list.
   'csv.null-literal' = ''
 );

@@ -98,6 +98,25 @@ public final class Kadian {
     System.exit(commandLine(surroundings).execute(args));
   }
 
+  /**
+   * Runs a command for another program of ours: the demo shows what a user would type.
+   *
+   * @return the exit code
+   */
+  public static int run(
+      Map<String, String> environment, Clock clock, PrintWriter out, String... args) {
+    Surroundings surroundings =
+        new Surroundings(
+            environment,
+            clock,
+            length -> Thread.sleep(length.toMillis()),
+            out,
+            out,
+            Boolean.getBoolean("kadian.terminal"),
+            null);
+    return commandLine(surroundings).execute(args);
+  }
+
   static CommandLine commandLine(Surroundings surroundings) {
     Kadian kadian = new Kadian(surroundings);
     CommandLine segment = new CommandLine(new SegmentCommands());

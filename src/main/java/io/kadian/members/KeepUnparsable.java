@@ -139,7 +139,7 @@ final class KeepUnparsable implements DeserializationSchema<RowData> {
         int place = places[i];
         Object value = getters[i].getFieldOrNull(row);
         if (value == null && (!types[place].isNullable() || (image && mustBe[place]))) {
-          fault = "has no " + columns[place] + ", which is NOT NULL";
+          fault = fault != null ? fault : "has no " + columns[place] + ", which is NOT NULL";
         } else {
           whole.setField(place, value);
         }

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.annotation.Nullable;
 import org.apache.flink.table.api.TableEnvironment;
 import org.apache.flink.table.api.internal.TableEnvironmentInternal;
 import org.apache.flink.table.catalog.CatalogBaseTable.TableKind;
@@ -65,15 +66,18 @@ final class MemberDdl {
     try {
       return MemberSchema.of(table.getResolvedSchema());
     } catch (InvalidInputException e) {
-      throw refused(e.getMessage(), e);
+      throw refused(e);
     }
   }
 
   private void run(SqlScript.Statement statement, TableEnvironment env) {
-    refuseJobs(statement);
+    String first = firstWord(statement);
+    Matcher set = SET.matcher(statement.text());
+    if (first.equals("SET") && !set.matches()) {
+      throw refusedAt(statement, "write SET 'key' = 'value'");
+    }
     try {
-      Matcher set = SET.matcher(statement.text());
-      if (set.matches()) {
+      if (first.equals("SET")) {
         env.getConfig().set(unquoted(set.group(1)), unquoted(set.group(2)));
       } else {
         env.executeSql(statement.text());
@@ -84,7 +88,8 @@ final class MemberDdl {
     }
   }
 
-  private void refuseJobs(SqlScript.Statement statement) {
+  /** Of a statement that starts no job. */
+  private String firstWord(SqlScript.Statement statement) {
     List<String> words =
         SqlTokens.of(statement.text()).stream()
             .filter(token -> !token.quoted())
@@ -99,23 +104,30 @@ final class MemberDdl {
     if (words.contains("TABLE") && as >= 0 && words.get(as).equals("AS")) {
       throw refusedAt(statement, "CREATE TABLE … AS SELECT would start a job; declare the columns");
     }
+    return first;
   }
 
   private InvalidInputException refusedAt(SqlScript.Statement statement, String why) {
     return new InvalidInputException(origin + ", line " + statement.line() + ": " + why);
   }
 
-  InvalidInputException refused(String why, Throwable cause) {
+  InvalidInputException refused(RuntimeException cause) {
+    return refused(words(cause), cause);
+  }
+
+  private InvalidInputException refused(String why, @Nullable Throwable cause) {
     return new InvalidInputException(origin + ": " + why, cause);
   }
 
-  /** Flink says what is wrong at the end of the chain of causes. */
-  static String words(Throwable failure) {
+  /** Flink says what is wrong at the end of the chain of causes, and Calcite lists its tokens. */
+  private static String words(Throwable failure) {
     Throwable root = failure;
     while (root.getCause() != null && root.getCause().getMessage() != null) {
       root = root.getCause();
     }
-    return root.getMessage() == null ? root.toString() : root.getMessage().strip();
+    String words = root.getMessage() == null ? root.toString() : root.getMessage();
+    int tokens = words.indexOf("Was expecting one of:");
+    return (tokens < 0 ? words : words.substring(0, tokens)).strip();
   }
 
   private static String unquoted(String text) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kadian.members;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import io.kadian.domain.Json;
 import io.kadian.types.MemberSchema;
 import java.time.LocalDate;
@@ -25,7 +26,11 @@ final class MemberJson {
   private MemberJson() {}
 
   static String of(RowData row, MemberSchema schema) {
-    return Json.text(Json.bytes(fields(row, schema.rowType())));
+    try {
+      return Json.MAPPER.writeValueAsString(fields(row, schema.rowType()));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("Not writable as JSON: " + schema, e);
+    }
   }
 
   private static Map<String, Object> fields(RowData row, RowType type) {

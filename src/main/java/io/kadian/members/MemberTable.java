@@ -40,10 +40,12 @@ public final class MemberTable {
   private static final Logger LOG = LoggerFactory.getLogger(MemberTable.class);
   private static final String KEPT_TABLE = "kadian_members";
 
+  private final MemberDdl statements;
   private final MemberSchema schema;
   private final MemberQuery query;
 
-  private MemberTable(MemberSchema schema, MemberQuery query) {
+  private MemberTable(MemberDdl statements, MemberSchema schema, MemberQuery query) {
+    this.statements = statements;
     this.schema = schema;
     this.query = query;
   }
@@ -62,9 +64,9 @@ public final class MemberTable {
     ContextResolvedTable table = statements.run(env);
     MemberSchema schema = statements.schema(table);
     try {
-      return new MemberTable(schema, query(env, table, schema));
+      return new MemberTable(statements, schema, query(env, table, schema));
     } catch (RuntimeException e) {
-      throw statements.refused(MemberDdl.words(e), e);
+      throw statements.refused(e);
     }
   }
 
@@ -99,9 +101,15 @@ public final class MemberTable {
   /**
    * What {@link NormaliseMember} reads: the schema's columns, then the record as it arrived (BYTES)
    * and why it can't be parsed (STRING), either NULL. Without watermarks.
+   *
+   * @throws InvalidInputException for a mistake that only shows when the source is built
    */
   public DataStream<RowData> rows() {
-    return query.stream();
+    try {
+      return query.stream();
+    } catch (RuntimeException e) {
+      throw statements.refused(e);
+    }
   }
 
   private static MemberQuery query(

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kadian;
+
+import io.kadian.domain.DeadLetter;
+import io.kadian.domain.Event;
+import io.kadian.domain.InvalidInputException;
+import io.kadian.domain.Json;
+import io.kadian.domain.Outcome;
+import io.kadian.gateway.DryRunGateway;
+import io.kadian.gateway.GatewaySettings;
+import io.kadian.gateway.SmppGateway;
+import io.kadian.gateway.SmppSettings;
+import io.kadian.ledger.LedgerSink;
+import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Properties;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
+import org.apache.flink.connector.kafka.sink.KafkaSink;
+import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
+import org.apache.flink.util.Collector;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/** The job's sources and sinks, from its settings. */
+final class Connectors {
+  private static final String GROUP = "kadian";
+
+  private final Settings settings;
+  private final Properties kafka;
+
+  Connectors(Settings settings) {
+    this.settings = settings;
+    this.kafka = settings.kafka();
+  }
+
+  /** From the beginning: it is compacted, and all of it counts. */
+  Source<byte[], ?, ?> control() {
+    return source("kafka.control-topic", OffsetsInitializer.earliest());
+  }
+
+  /**
+   * A first start looks one window back, so that even without a savepoint the guard knows what was
+   * sent lately; later ones go on from the checkpoint's offsets.
+   */
+  Source<byte[], ?, ?> outcomes(Instant now) {
+    Instant from = now.minus(settings.duration("guard.window"));
+    return source("kafka.outcomes-topic", OffsetsInitializer.timestamp(from.toEpochMilli()));
+  }
+
+  Sink<List<Outcome>> outcomesSink() {
+    return sink("kafka.outcomes-topic", batch -> null);
+  }
+
+  Sink<Event> eventsSink() {
+    return sink("kafka.events-topic", Event::about);
+  }
+
+  Sink<DeadLetter> deadLettersSink() {
+    return sink("kafka.dead-letters-topic", DeadLetter::source);
+  }
+
+  Sink<List<Outcome>> ledger() {
+    return LedgerSink.to(settings.database());
+  }
+
+  GatewaySettings.Opener gateway(Clock clock) {
+    String kind = settings.text("gateway.kind");
+    return switch (kind) {
+      case "smpp" -> {
+        SmppSettings smpp = settings.smpp();
+        yield subtask ->
+            new SmppGateway(kind, smpp.sharedBy(subtask.count()), clock, new SplittableRandom());
+      }
+      case "dry-run" ->
+          subtask -> new DryRunGateway(kind, 0, new AtomicLong()::incrementAndGet, clock);
+      default ->
+          throw new InvalidInputException("gateway.kind = " + kind + ": write smpp or dry-run");
+    };
+  }
+
+  private Source<byte[], ?, ?> source(String topic, OffsetsInitializer from) {
+    return KafkaSource.<byte[]>builder()
+        .setProperties(kafka)
+        .setTopics(settings.text(topic))
+        .setGroupId(GROUP)
+        .setStartingOffsets(from)
+        .setDeserializer(new Values())
+        .build();
+  }
+
+  private <T> Sink<T> sink(String topic, SerializableFunction<T, String> key) {
+    return KafkaSink.<T>builder()
+        .setKafkaProducerConfig(kafka)
+        .setBootstrapServers(kafka.getProperty("bootstrap.servers"))
+        .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
+        .setRecordSerializer(new JsonRecords<>(settings.text(topic), key))
+        .build();
+  }
+
+  private interface SerializableFunction<A, B> extends Function<A, B>, Serializable {}
+
+  /** The octets of each record, unread: what can't be read is for the operator behind. */
+  private static final class Values implements KafkaRecordDeserializationSchema<byte[]> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public void deserialize(ConsumerRecord<byte[], byte[]> record, Collector<byte[]> out) {
+      if (record.value() != null) { // null: a tombstone, which is for compaction
+        out.collect(record.value());
+      }
+    }
+
+    @Override
+    public TypeInformation<byte[]> getProducedType() {
+      return PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO;
+    }
+  }
+
+  private record JsonRecords<T>(String topic, SerializableFunction<T, String> key)
+      implements KafkaRecordSerializationSchema<T> {
+    @Override
+    public ProducerRecord<byte[], byte[]> serialize(
+        T value, KafkaSinkContext context, Long timestamp) {
+      String name = key.apply(value);
+      return new ProducerRecord<>(
+          topic, name == null ? null : name.getBytes(StandardCharsets.UTF_8), Json.bytes(value));
+    }
+  }
+}

@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kadian;
+
+import io.kadian.control.AdmitCampaigns;
+import io.kadian.control.WallClockWatermarks;
+import io.kadian.domain.AdmittedCampaign;
+import io.kadian.domain.AudienceChange;
+import io.kadian.domain.DeadLetter;
+import io.kadian.domain.Event;
+import io.kadian.domain.LotTally;
+import io.kadian.domain.Outcome;
+import io.kadian.domain.Sms;
+import io.kadian.gateway.ClaimSubmitSettle;
+import io.kadian.gateway.GatewaySettings;
+import io.kadian.guard.ReadOutcomes;
+import io.kadian.guard.SuppressRepeats;
+import io.kadian.hold.HoldUntilDue;
+import io.kadian.hold.LeaveClockToControl;
+import io.kadian.hold.SumTallies;
+import io.kadian.ledger.GatherOutcomes;
+import io.kadian.members.NormaliseMember;
+import io.kadian.selection.SelectAudience;
+import io.kadian.types.BroadcastCampaigns;
+import io.kadian.types.DomainTypes;
+import io.kadian.types.MemberSchema;
+import io.kadian.types.ShardInput;
+import io.kadian.types.SideOutputs;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.api.java.typeutils.ListTypeInfo;
+import org.apache.flink.streaming.api.datastream.AsyncDataStream;
+import org.apache.flink.streaming.api.datastream.BroadcastStream;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.table.data.RowData;
+
+/**
+ * The graph, and nothing else.
+ *
+ * <pre>
+ *   members ─▶ normalise ──┬─▶ select audience ─▶ hold until due ─▶ suppress repeats ─▶ claim, submit, settle
+ *                          │        ▲                ▲   │             ▲   │                 │
+ *                  tickets │        │ campaigns      │   │ tallies     │   │                 │
+ *                          │        │                │   ▼             │   ▼                 ▼
+ *   control ─▶ admit campaigns ─────┴────────────────┘  sum        ┌── outcomes: gather ─▶ ledger
+ *                          │                             │         │
+ *                          └──────── events ◀────────────┘         └─▶ outcomes topic ─▶ suppress repeats
+ *
+ *   dead letters: from normalise, admit, select and the outcomes topic
+ * </pre>
+ *
+ * Event time is the wall clock: control's watermarks say that it is now, and hold listens to them
+ * alone.
+ */
+public final class Pipeline {
+
+  /**
+   * Where records come from.
+   *
+   * @param control JSON {@link io.kadian.domain.ControlRecord}s
+   * @param outcomes what {@link Outputs#outcomes} wrote: JSON arrays of {@link Outcome}s
+   * @param clock of the watermarks and the gateway
+   */
+  public record Inputs(
+      MemberSchema schema,
+      DataStream<RowData> members,
+      NormaliseMember normalise,
+      Source<byte[], ?, ?> control,
+      Source<byte[], ?, ?> outcomes,
+      Clock clock) {}
+
+  /** Where they go. */
+  public record Outputs(
+      Sink<List<Outcome>> ledger,
+      Sink<List<Outcome>> outcomes,
+      Sink<Event> events,
+      Sink<DeadLetter> deadLetters,
+      GatewaySettings.Opener gateway) {}
+
+  /**
+   * @param shards of the members; fixed before the first start
+   * @param zone of the calendar, where texts and conditions make dates of instants
+   * @param chunk the most messages that hold releases in one go
+   * @param capacity messages in flight in the gateway, a subtask
+   * @param batch outcomes in one statement and one record
+   */
+  public record Tuning(
+      int shards,
+      ZoneId zone,
+      int maxParts,
+      int chunk,
+      int capacity,
+      int batch,
+      Duration linger,
+      GatewaySettings gateway) {}
+
+  private Pipeline() {}
+
+  public static void build(StreamExecutionEnvironment env, Inputs in, Outputs out, Tuning tuning) {
+    SingleOutputStreamOperator<AdmittedCampaign> campaigns = admit(env, in, tuning);
+    BroadcastStream<AdmittedCampaign> everywhere =
+        campaigns.broadcast(BroadcastCampaigns.descriptor());
+
+    SingleOutputStreamOperator<ShardInput> members =
+        named(
+            in.members().process(in.normalise(), ShardInput.type(in.schema())),
+            Uids.NORMALISE_MEMBERS);
+
+    SingleOutputStreamOperator<AudienceChange> audience =
+        named(
+            members
+                .union(campaigns.getSideOutput(SideOutputs.tickets(in.schema())))
+                .keyBy(ShardInput::shard, Types.INT)
+                .connect(everywhere)
+                .process(
+                    new SelectAudience(in.schema(), tuning.zone(), tuning.maxParts()),
+                    DomainTypes.AUDIENCE_CHANGE),
+            Uids.SELECT_AUDIENCE);
+
+    SingleOutputStreamOperator<Sms> released =
+        named(
+            named(
+                    audience.assignTimestampsAndWatermarks(LeaveClockToControl.strategy()),
+                    Uids.LEAVE_CLOCK_TO_CONTROL)
+                .keyBy(AudienceChange::lot, Types.STRING)
+                .connect(everywhere)
+                .process(new HoldUntilDue(tuning.chunk()), DomainTypes.SMS),
+            Uids.HOLD_UNTIL_DUE);
+
+    SingleOutputStreamOperator<Outcome> known = readOutcomes(env, in);
+
+    SingleOutputStreamOperator<Sms> passed =
+        named(
+            released
+                .keyBy(Sms::phone, Types.STRING)
+                .connect(known.keyBy(Outcome::phone, Types.STRING))
+                .process(new SuppressRepeats(tuning.gateway().window()), DomainTypes.SMS),
+            Uids.SUPPRESS_REPEATS);
+
+    SingleOutputStreamOperator<Outcome> submitted =
+        named(
+            AsyncDataStream.unorderedWait(
+                    passed,
+                    new ClaimSubmitSettle(tuning.gateway(), out.gateway(), in.clock()),
+                    0, // its expiry bounds a message
+                    TimeUnit.MILLISECONDS,
+                    tuning.capacity())
+                .returns(DomainTypes.OUTCOME),
+            Uids.CLAIM_SUBMIT_SETTLE);
+
+    SingleOutputStreamOperator<List<Outcome>> outcomes =
+        named(
+            submitted
+                .union(
+                    released.getSideOutput(SideOutputs.OUTCOMES),
+                    passed.getSideOutput(SideOutputs.OUTCOMES))
+                .transform(
+                    Uids.GATHER_OUTCOMES,
+                    new ListTypeInfo<>(DomainTypes.OUTCOME),
+                    new GatherOutcomes(tuning.batch(), tuning.linger())),
+            Uids.GATHER_OUTCOMES);
+    sink(outcomes, out.ledger(), Uids.LEDGER_SINK);
+    sink(outcomes, out.outcomes(), Uids.OUTCOMES_SINK);
+
+    sink(
+        campaigns
+            .getSideOutput(SideOutputs.EVENTS)
+            .union(sumTallies(released.getSideOutput(SideOutputs.LOT_TALLIES))),
+        out.events(),
+        Uids.EVENTS_SINK);
+    sink(
+        campaigns
+            .getSideOutput(SideOutputs.DEAD_LETTERS)
+            .union(
+                members.getSideOutput(NormaliseMember.DEAD_LETTERS),
+                audience.getSideOutput(SideOutputs.DEAD_LETTERS),
+                known.getSideOutput(SideOutputs.DEAD_LETTERS)),
+        out.deadLetters(),
+        Uids.DEAD_LETTERS_SINK);
+  }
+
+  /** One instance: records must be seen in their order. */
+  private static SingleOutputStreamOperator<AdmittedCampaign> admit(
+      StreamExecutionEnvironment env, Inputs in, Tuning tuning) {
+    return named(
+            named(
+                    env.fromSource(
+                        in.control(), WallClockWatermarks.strategy(in.clock()), Uids.CONTROL),
+                    Uids.CONTROL)
+                .setParallelism(1)
+                .keyBy(json -> AdmitCampaigns.KEY, Types.STRING)
+                .process(
+                    new AdmitCampaigns(in.schema(), tuning.zone(), tuning.shards()),
+                    DomainTypes.ADMITTED_CAMPAIGN),
+            Uids.ADMIT_CAMPAIGNS)
+        .setParallelism(1);
+  }
+
+  private static SingleOutputStreamOperator<Outcome> readOutcomes(
+      StreamExecutionEnvironment env, Inputs in) {
+    return named(
+        named(
+                env.fromSource(in.outcomes(), WatermarkStrategy.noWatermarks(), Uids.OUTCOMES),
+                Uids.OUTCOMES)
+            .process(new ReadOutcomes(), DomainTypes.OUTCOME),
+        Uids.READ_OUTCOMES);
+  }
+
+  private static DataStream<Event> sumTallies(DataStream<LotTally> tallies) {
+    return named(
+        tallies
+            .keyBy(LotTally::campaign, Types.STRING)
+            .process(new SumTallies(), DomainTypes.EVENT),
+        Uids.SUM_TALLIES);
+  }
+
+  private static <T> SingleOutputStreamOperator<T> named(DataStream<T> operator, String uid) {
+    return ((SingleOutputStreamOperator<T>) operator).uid(uid).name(uid);
+  }
+
+  private static <T> void sink(DataStream<T> stream, Sink<T> sink, String uid) {
+    stream.sinkTo(sink).uid(uid).name(uid);
+  }
+}

@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kadian;
+
+import io.kadian.domain.Database;
+import io.kadian.domain.InvalidInputException;
+import io.kadian.gateway.GatewaySettings;
+import io.kadian.gateway.SmppSettings;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.apache.flink.util.ParameterTool;
+
+/**
+ * The job's settings: flink-conf/kadian.properties, which stands in the jar too and says what each
+ * one is, then the user's file, the environment and the command line, the later the stronger.
+ */
+public final class Settings {
+  private static final String DEFAULTS = "/kadian.properties";
+  private static final String FILE_ARGUMENT = "settings";
+
+  /** Seen by ps and in Flink's UI on a command line, so not taken from there. */
+  private static final List<String> SECRETS = List.of("database.password", "smpp.password");
+
+  private final Map<String, String> values;
+
+  private Settings(Map<String, String> values) {
+    this.values = values;
+  }
+
+  /**
+   * @param args {@code --key value}; {@code --settings FILE} names the user's file
+   * @param environment {@code KADIAN_KEY}
+   * @throws InvalidInputException for a key that is not known, naming it and where it stands
+   */
+  public static Settings load(String[] args, Map<String, String> environment) {
+    Map<String, String> values = defaults();
+    Map<String, String> arguments = new LinkedHashMap<>(arguments(args));
+    String file = arguments.remove(FILE_ARGUMENT);
+    if (file != null) {
+      override(values, read(Path.of(file)), file);
+    }
+    for (String key : List.copyOf(values.keySet())) {
+      String value = environment.get(variable(key));
+      if (value != null) {
+        values.put(key, value);
+      }
+    }
+    for (String secret : SECRETS) {
+      if (arguments.containsKey(secret)) {
+        throw new InvalidInputException(
+            "--%s: a secret on the command line can be seen by anyone; set %s or %s-file"
+                .formatted(secret, variable(secret), secret));
+      }
+    }
+    override(values, arguments, "command line");
+    return new Settings(values);
+  }
+
+  /** The name of a key's environment variable. */
+  public static String variable(String key) {
+    return "KADIAN_" + key.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
+  }
+
+  /** What {@code --help} prints: the commented defaults. */
+  public static String help() {
+    try (InputStream in = Settings.class.getResourceAsStream(DEFAULTS)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new IllegalStateException("The jar's own " + DEFAULTS + " can't be read", e);
+    }
+  }
+
+  /** The values by their environment variables, without secrets: for placeholders in the DDL. */
+  public Map<String, String> variables(Map<String, String> environment) {
+    Map<String, String> variables = new HashMap<>(environment);
+    values.forEach(
+        (key, value) -> {
+          if (!SECRETS.contains(key)) {
+            variables.put(variable(key), value);
+          }
+        });
+    return variables;
+  }
+
+  public String text(String key) {
+    String value = values.get(key);
+    if (value == null) {
+      throw new IllegalArgumentException("No setting " + key);
+    }
+    return value;
+  }
+
+  public int number(String key) {
+    return as(key, "a whole number", Integer::parseInt);
+  }
+
+  public Duration duration(String key) {
+    return as(key, "an ISO-8601 duration such as PT30M", Duration::parse);
+  }
+
+  public ZoneId zone(String key) {
+    return as(key, "a time zone such as Asia/Shanghai", ZoneId::of);
+  }
+
+  public Database database() {
+    return new Database(text("database.url"), text("database.user"), secret("database.password"));
+  }
+
+  /** Client properties of every Kafka source and sink. */
+  public Properties kafka() {
+    Properties properties = new Properties();
+    String file = text("kafka.properties-file");
+    if (!file.isEmpty()) {
+      properties.putAll(read(Path.of(file)));
+    }
+    properties.setProperty("bootstrap.servers", text("kafka.bootstrap-servers"));
+    return properties;
+  }
+
+  public GatewaySettings gateway() {
+    return new GatewaySettings(
+        database(),
+        duration("guard.window"),
+        number("gateway.connections"),
+        number("gateway.batch"),
+        duration("gateway.linger"),
+        duration("gateway.retry-min"),
+        duration("gateway.retry-max"));
+  }
+
+  public SmppSettings smpp() {
+    return new SmppSettings(
+        text("smpp.host"),
+        number("smpp.port"),
+        text("smpp.system-id"),
+        secret("smpp.password"),
+        text("smpp.system-type"),
+        as(
+            "smpp.bind-mode",
+            "transmitter or transceiver",
+            mode -> SmppSettings.Mode.valueOf(mode.toUpperCase(Locale.ROOT))),
+        number("smpp.binds"),
+        number("smpp.window"),
+        duration("smpp.enquire-link-interval"),
+        duration("smpp.answer-timeout"),
+        duration("smpp.bind-timeout"),
+        number("smpp.rate"),
+        text("smpp.source-address"),
+        as("smpp.receipts", "true or false", Settings::yesOrNo),
+        duration("smpp.reconnect-min"),
+        duration("smpp.reconnect-max"));
+  }
+
+  public Pipeline.Tuning tuning() {
+    return new Pipeline.Tuning(
+        number("selection.shards"),
+        zone("selection.time-zone"),
+        number("selection.max-parts"),
+        number("hold.chunk"),
+        number("gateway.capacity"),
+        number("ledger.batch"),
+        duration("ledger.linger"),
+        gateway());
+  }
+
+  /** Without secrets. */
+  @Override
+  public String toString() {
+    Map<String, String> shown = new TreeMap<>(values);
+    SECRETS.forEach(secret -> shown.computeIfPresent(secret, (key, value) -> "***"));
+    return shown.toString();
+  }
+
+  private String secret(String key) {
+    String file = text(key + "-file");
+    if (file.isEmpty()) {
+      return text(key);
+    }
+    try {
+      return Files.readString(Path.of(file)).strip();
+    } catch (IOException e) {
+      throw new InvalidInputException(key + "-file: " + file + " can't be read: " + e, e);
+    }
+  }
+
+  private <T> T as(String key, String form, Function<String, T> parse) {
+    try {
+      return parse.apply(text(key));
+    } catch (InvalidInputException e) {
+      throw e;
+    } catch (IllegalArgumentException | DateTimeException e) {
+      throw new InvalidInputException("%s = %s: write %s".formatted(key, text(key), form), e);
+    }
+  }
+
+  private static Boolean yesOrNo(String text) {
+    return switch (text) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw new IllegalArgumentException(text);
+    };
+  }
+
+  private static void override(
+      Map<String, String> values, Map<String, String> stronger, String origin) {
+    stronger.forEach(
+        (key, value) -> {
+          if (!values.containsKey(key)) {
+            throw new InvalidInputException(
+                "%s: there is no setting '%s'; flink-conf/kadian.properties lists them"
+                    .formatted(origin, key));
+          }
+          values.put(key, value.strip());
+        });
+  }
+
+  private static Map<String, String> arguments(String[] args) {
+    try {
+      return ParameterTool.fromArgs(args).toMap();
+    } catch (IllegalArgumentException e) {
+      throw new InvalidInputException("Write settings as --key value: " + e.getMessage(), e);
+    }
+  }
+
+  private static Map<String, String> defaults() {
+    try (Reader in =
+        new InputStreamReader(
+            Settings.class.getResourceAsStream(DEFAULTS), StandardCharsets.UTF_8)) {
+      return load(in);
+    } catch (IOException e) {
+      throw new IllegalStateException("The jar's own " + DEFAULTS + " can't be read", e);
+    }
+  }
+
+  private static Map<String, String> read(Path file) {
+    try (Reader in = Files.newBufferedReader(file)) {
+      return load(in);
+    } catch (IOException e) {
+      throw new InvalidInputException(file + " can't be read: " + e, e);
+    }
+  }
+
+  private static Map<String, String> load(Reader in) throws IOException {
+    Properties properties = new Properties();
+    properties.load(in);
+    Map<String, String> values = new LinkedHashMap<>();
+    properties.forEach((key, value) -> values.put((String) key, ((String) value).strip()));
+    return values;
+  }
+}

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kadian.simulator;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jsmpp.SMPPConstant;
+import org.jsmpp.bean.SubmitSm;
+import org.jsmpp.extra.ProcessRequestException;
+
+/** What all connections share: the phones' inbox, the counts, the behaviour, the message ids. */
+final class Smsc {
+  private static final String PLUS = "+";
+
+  private final Behaviour behaviour;
+  private final Clock clock;
+  private final Inbox inbox;
+  private final LongMessages longMessages = new LongMessages();
+  private final Traffic traffic = new Traffic();
+  private final AtomicLong ids = new AtomicLong();
+  private final String idPrefix;
+  private final ScheduledThreadPoolExecutor timer;
+
+  Smsc(SimulatorOptions options, Clock clock) {
+    this.behaviour = new Behaviour(options);
+    this.clock = clock;
+    this.inbox = new Inbox(options.remembered());
+    // Another start's ids mustn't be this one's.
+    this.idPrefix = Long.toString(clock.millis(), Character.MAX_RADIX) + '-';
+    this.timer = new ScheduledThreadPoolExecutor(1, SmscSimulator.daemons("smsc-answers"));
+  }
+
+  /**
+   * @param afterNanos 0 for at once
+   */
+  record Answer(String messageId, boolean isLost, long afterNanos) {}
+
+  Traffic traffic() {
+    return traffic;
+  }
+
+  /**
+   * @throws ProcessRequestException if it isn't taken, with the status to answer
+   */
+  Answer take(SubmitSm submit) throws ProcessRequestException {
+    Instant now = clock.instant();
+    String phone = PLUS + submit.getDestAddress();
+    Behaviour.Verdict verdict = behaviour.verdict(phone, now.toEpochMilli());
+    switch (verdict) {
+      case THROTTLE -> {
+        traffic.throttled();
+        throw new ProcessRequestException("throttled", SMPPConstant.STAT_ESME_RTHROTTLED);
+      }
+      case REFUSE -> {
+        traffic.refused();
+        throw new ProcessRequestException("refused", SMPPConstant.STAT_ESME_RINVDSTADR);
+      }
+      case TAKE, TAKE_SILENTLY -> {
+        // Below.
+      }
+    }
+    String id = idPrefix + ids.incrementAndGet();
+    traffic.taken(now.toEpochMilli());
+    LongMessages.Whole whole = longMessages.add(submit, phone, id);
+    if (whole != null) {
+      inbox.add(new ReceivedMessage(phone, whole.text(), whole.messageId(), whole.parts(), now));
+    }
+    if (verdict == Behaviour.Verdict.TAKE_SILENTLY) {
+      traffic.lost();
+      return new Answer(id, true, 0);
+    }
+    return new Answer(id, false, behaviour.latencyNanos());
+  }
+
+  void later(long nanos, Runnable task) {
+    try {
+      var unused = timer.schedule(task, nanos, TimeUnit.NANOSECONDS);
+    } catch (RejectedExecutionException e) {
+      // It is closing: the connection is gone.
+    }
+  }
+
+  List<ReceivedMessage> messages() {
+    return inbox.messages();
+  }
+
+  List<RepeatedMessage> repeated() {
+    return inbox.repeated();
+  }
+
+  SimulatorReport report(int binds) {
+    return traffic.report(inbox.counts(), longMessages.incomplete(), binds);
+  }
+
+  void reset() {
+    inbox.clear();
+    longMessages.clear();
+    traffic.clear();
+  }
+
+  void close() {
+    timer.shutdownNow();
+  }
+}

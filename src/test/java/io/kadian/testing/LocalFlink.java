@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kadian.testing;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.api.common.JobStatus;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.configuration.GlobalConfiguration;
+import org.apache.flink.configuration.JobManagerOptions;
+import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.runtime.minicluster.MiniCluster;
+import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.graph.StreamGraph;
+
+/**
+ * A Flink cluster in this JVM with flink-conf/config.yaml, so that what is tested and shown is what
+ * is deployed. Only directories, ports and memory are its own. It has Flink's web page.
+ */
+public final class LocalFlink implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  private final Configuration configuration;
+  private final MiniCluster cluster;
+
+  /**
+   * @param folder for checkpoints
+   * @param slots the parallelism of its jobs
+   * @param overrides of flink-conf/config.yaml
+   */
+  public LocalFlink(Path folder, int slots, Map<String, String> overrides) throws Exception {
+    configuration = GlobalConfiguration.loadConfiguration("flink-conf");
+    configuration.removeConfig(TaskManagerOptions.TOTAL_PROCESS_MEMORY);
+    configuration.removeConfig(JobManagerOptions.TOTAL_PROCESS_MEMORY);
+    configuration.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(256));
+    configuration.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, folder.toUri() + "checkpoints");
+    configuration.set(CheckpointingOptions.SAVEPOINT_DIRECTORY, folder.toUri() + "savepoints");
+    configuration.set(CoreOptions.DEFAULT_PARALLELISM, slots);
+    configuration.set(RestOptions.BIND_PORT, "0");
+    overrides.forEach(configuration::setString);
+    cluster =
+        new MiniCluster(
+            new MiniClusterConfiguration.Builder()
+                .setConfiguration(configuration)
+                .setNumTaskManagers(1)
+                .setNumSlotsPerTaskManager(slots)
+                .build());
+    cluster.start();
+  }
+
+  public URI webPage() throws Exception {
+    return cluster.getRestAddress().get();
+  }
+
+  /** Submits the job that {@code define} puts into its environment. */
+  public JobID submit(String name, Consumer<StreamExecutionEnvironment> define) throws Exception {
+    StreamExecutionEnvironment env = new StreamExecutionEnvironment(configuration);
+    define.accept(env);
+    StreamGraph graph = env.getStreamGraph();
+    graph.setJobName(name);
+    return cluster.submitJob(graph.getJobGraph()).get().getJobID();
+  }
+
+  public JobStatus status(JobID job) throws Exception {
+    return cluster.getJobStatus(job).get();
+  }
+
+  /** Stops with a savepoint and says where it is. */
+  public String stop(JobID job, Path folder, boolean drain) throws Exception {
+    return cluster
+        .stopWithSavepoint(job, folder.toString(), drain, SavepointFormatType.CANONICAL)
+        .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+  }
+
+  public void cancel(JobID job) throws Exception {
+    cluster.cancelJob(job).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+  }
+
+  @Override
+  public void close() {
+    try {
+      cluster.close();
+    } catch (Exception e) {
+      throw new IllegalStateException("The cluster didn't stop", e);
+    }
+  }
+}

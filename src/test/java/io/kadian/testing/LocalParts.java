@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kadian.testing;
+
+import io.kadian.KadianJob;
+import io.kadian.Settings;
+import io.kadian.domain.ControlRecord;
+import io.kadian.domain.Json;
+import io.kadian.simulator.SimulatorOptions;
+import io.kadian.simulator.SmscSimulator;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/**
+ * What the job needs around it, all of it real and in this JVM, on free ports: a Kafka broker with
+ * the topics, a PostgreSQL with the ledger, an SMSC.
+ */
+public final class LocalParts implements AutoCloseable {
+  public static final String MEMBERS_TOPIC = "members";
+  private static final int PARTITIONS = 4;
+
+  private final EmbeddedKafka kafka;
+  private final Ledger ledger;
+  private final SmscSimulator smsc;
+  private final Map<String, String> settings = new LinkedHashMap<>();
+
+  public LocalParts(SimulatorOptions smscOptions) throws Exception {
+    kafka = EmbeddedKafka.start();
+    ledger = new Ledger();
+    smsc = SmscSimulator.start(smscOptions);
+    kafka.createTopic("kadian.control", 1, Map.of("cleanup.policy", "compact"));
+    kafka.createTopic("kadian.events", 1);
+    kafka.createTopic("kadian.outcomes", PARTITIONS);
+    kafka.createTopic("kadian.dead-letters", 1);
+    kafka.createTopic(MEMBERS_TOPIC, PARTITIONS);
+    set("kafka.bootstrap-servers", kafka.bootstrapServers());
+    set("database.url", ledger.database().url());
+    set("database.user", ledger.database().user());
+    set("smpp.port", String.valueOf(smsc.port()));
+  }
+
+  public EmbeddedKafka kafka() {
+    return kafka;
+  }
+
+  public Ledger ledger() {
+    return ledger;
+  }
+
+  public SmscSimulator smsc() {
+    return smsc;
+  }
+
+  /** Overrides a setting for what follows. */
+  public LocalParts set(String key, String value) {
+    settings.put(key, value);
+    return this;
+  }
+
+  public Settings settings() {
+    return Settings.load(new String[0], environment());
+  }
+
+  /** What a user would export: every setting of these parts, and the database's password. */
+  public Map<String, String> environment() {
+    Map<String, String> environment = new LinkedHashMap<>();
+    settings.forEach((key, value) -> environment.put(Settings.variable(key), value));
+    environment.put(Settings.variable("database.password"), ledger.database().password());
+    return environment;
+  }
+
+  /** The whole job, as {@code flink run} would make it. */
+  public void define(StreamExecutionEnvironment env) {
+    KadianJob.define(env, settings(), environment(), Clock.systemUTC());
+  }
+
+  public void publish(ControlRecord record) {
+    kafka.produce(
+        "kadian.control", record.key(), new String(Json.bytes(record), StandardCharsets.UTF_8));
+  }
+
+  /** A member's record, as JSON. */
+  public void member(Map<String, Object> columns) {
+    kafka.produce(MEMBERS_TOPIC, new String(Json.bytes(columns), StandardCharsets.UTF_8));
+  }
+
+  /** The file of a test's own member table. */
+  public LocalParts members(Path ddl) {
+    return set("members.ddl", ddl.toString());
+  }
+
+  @Override
+  public void close() throws IOException {
+    smsc.close();
+    ledger.close();
+    kafka.close();
+  }
+}
