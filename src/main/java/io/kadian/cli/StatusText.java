@@ -57,10 +57,9 @@ final class StatusText {
     return lines;
   }
 
-  /** What changes, in four lines, for a screen that is redrawn. */
+  /** What changes, in a few lines, for a screen that is redrawn. */
   List<String> glance(CampaignStatus status, Instant now) {
-    List<String> lines = new ArrayList<>();
-    lines.add(DisplayWidth.cut(status.id() + ": " + headline(status, now), Layout.WIDTH));
+    List<String> lines = new ArrayList<>(Layout.wrap(status.id() + ": ", headline(status, now)));
     if (status.phase() == Phase.WAITING || status.phase() == Phase.REFUSED) {
       return lines;
     }
