@@ -185,7 +185,7 @@ final class AnnounceCampaign implements Callable<Integer> {
     if (!wait.isZero()) {
       kadian.warn(
           "no job has answered within "
-              + Figures.span(wait)
+              + Figures.countdown(wait)
               + ". It will when it runs; look with: kadian status "
               + campaign.id());
     }

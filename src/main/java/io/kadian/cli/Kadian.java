@@ -62,7 +62,7 @@ public final class Kadian {
       paramLabel = "KEY=VALUE",
       scope = ScopeType.INHERIT,
       description =
-          "A setting, as in -D kafka.bootstrap-servers=broker:9092; stronger than the"
+          "A setting, as in -D kafka.control-topic=rehearsal; stronger than the"
               + " file and than KADIAN_… in the environment, where passwords belong.")
   private Map<String, String> overrides = new LinkedHashMap<>();
 

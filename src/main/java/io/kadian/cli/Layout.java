@@ -10,20 +10,26 @@ final class Layout {
 
   private Layout() {}
 
+  /** Breaks a text between its words. */
+  static List<String> wrap(String label, String text) {
+    return wrap(label, List.of(text.split(" ", -1)));
+  }
+
   /**
    * @param label stands in front of the first line; the others are indented by as much
+   * @param phrases are not broken
    */
-  static List<String> wrap(String label, String text) {
+  static List<String> wrap(String label, List<String> phrases) {
     int room = WIDTH - DisplayWidth.of(label);
     String indent = " ".repeat(WIDTH - room);
     List<String> lines = new ArrayList<>();
     StringBuilder line = new StringBuilder();
-    for (String word : text.split(" ", -1)) {
-      if (!line.isEmpty() && DisplayWidth.of(line + " " + word) > room) {
+    for (String phrase : phrases) {
+      if (!line.isEmpty() && DisplayWidth.of(line + " " + phrase) > room) {
         lines.add((lines.isEmpty() ? label : indent) + line);
         line.setLength(0);
       }
-      line.append(line.isEmpty() ? "" : " ").append(word);
+      line.append(line.isEmpty() ? "" : " ").append(phrase);
     }
     lines.add((lines.isEmpty() ? label : indent) + line);
     return lines;

@@ -78,7 +78,7 @@ final class PublishSegments implements Callable<Integer> {
         String sql = InputFile.read(file);
         Segment segment = check.parse(file, sql);
         if (segments.putIfAbsent(segment.name(), sql) != null) {
-          throw new InvalidInputException(file + ": there is another " + segment.name());
+          throw new InvalidInputException(file + ": segment " + segment.name() + " is given twice");
         }
       } catch (InvalidInputException e) {
         problems.add(e.getMessage());

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kadian.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.kadian.Settings;
 import io.kadian.domain.Campaign;
 import io.kadian.domain.InvalidInputException;
-import io.kadian.domain.Json;
 import io.kadian.domain.NearMiss;
 import io.kadian.status.CampaignNews;
 import io.kadian.status.CampaignStatus;
@@ -23,8 +21,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "status",
     description = {
-      "Tells for each campaign where its messages are, from the events topic and the ledger:",
-      "selected = held + withdrawn + suppressed + sent + failed + unknown + under way."
+      "Tells where each campaign's messages are, by the events topic and the ledger.",
+      "selected = held + withdrawn + suppressed + sent + failed + unknown + under way"
     },
     footer = {
       "%nOn a terminal --watch redraws every second; else it prints a line for each change. It"
@@ -66,9 +64,6 @@ final class ShowStatus implements Callable<Integer> {
     this.kadian = kadian;
   }
 
-  /** The form of {@code --json}. */
-  private record Report(Instant at, List<CampaignStatus> campaigns) {}
-
   @Override
   public Integer call() throws SQLException, InterruptedException {
     Settings settings = kadian.settings();
@@ -81,7 +76,9 @@ final class ShowStatus implements Callable<Integer> {
       reader.readTopics();
       reader.news().unreadable().forEach(kadian::warn);
       requireKnown(reader);
-      if (watch) {
+      if (chosen(reader, now()).isEmpty() && !json) {
+        sayThatThereIsNone(reader);
+      } else if (watch) {
         new WatchCampaigns(kadian, reader, now -> chosen(reader, now), json).untilOver();
       } else {
         show(reader);
@@ -91,19 +88,13 @@ final class ShowStatus implements Callable<Integer> {
   }
 
   private void show(StatusReader reader) throws SQLException {
-    Instant now = kadian.surroundings().clock().instant();
+    Instant now = now();
     List<String> chosen = chosen(reader, now);
     reader.readLedger(chosen);
     List<CampaignStatus> statuses = reader.statuses(chosen, now);
     if (json) {
-      kadian.say(json(statuses, now, true));
+      kadian.say(StatusJson.pretty(statuses, now));
       return;
-    }
-    if (statuses.isEmpty()) {
-      kadian.say(
-          reader.news().campaigns().isEmpty()
-              ? "No campaign is announced."
-              : "No campaign is to come or of the last 7 days; --all shows the older ones.");
     }
     StatusText text = new StatusText(kadian.zone());
     for (int i = 0; i < statuses.size(); i++) {
@@ -114,15 +105,14 @@ final class ShowStatus implements Callable<Integer> {
     }
   }
 
-  static String json(List<CampaignStatus> statuses, Instant now, boolean pretty) {
-    try {
-      Report report = new Report(now, statuses);
-      return pretty
-          ? Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(report)
-          : Json.MAPPER.writeValueAsString(report);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("A status is always JSON", e);
-    }
+  private void sayThatThereIsNone(StatusReader reader) {
+    boolean none = reader.news().campaigns().isEmpty();
+    kadian.say(
+        none
+            ? "No campaign is announced."
+            : watch
+                ? "No campaign is left to watch."
+                : "No campaign is to come or of the last 7 days; --all shows the older ones.");
   }
 
   private void requireKnown(StatusReader reader) {
@@ -150,5 +140,9 @@ final class ShowStatus implements Callable<Integer> {
         .filter(campaign -> all || campaign.expiresAt().isAfter(now.minus(recent)))
         .map(Campaign::id)
         .toList();
+  }
+
+  private Instant now() {
+    return kadian.surroundings().clock().instant();
   }
 }

@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /** A campaign's status in words, in three lengths. */
 final class StatusText {
@@ -58,10 +57,9 @@ final class StatusText {
     return lines;
   }
 
-  /** What changes, in four lines, for a screen that is redrawn. */
+  /** What changes, in a few lines, for a screen that is redrawn. */
   List<String> glance(CampaignStatus status, Instant now) {
-    List<String> lines = new ArrayList<>();
-    lines.add(DisplayWidth.cut(status.id() + ": " + headline(status, now), Layout.WIDTH));
+    List<String> lines = new ArrayList<>(Layout.wrap(status.id() + ": ", headline(status, now)));
     if (status.phase() == Phase.WAITING || status.phase() == Phase.REFUSED) {
       return lines;
     }
@@ -74,25 +72,29 @@ final class StatusText {
 
   /** All in one line, however long: for a log. */
   String line(CampaignStatus status, Instant now) {
-    String what = Figures.instant(now, zone) + "  " + status.id() + ": ";
+    return Figures.instant(now, zone) + "  " + status.id() + ": " + inOneLine(status);
+  }
+
+  /** What {@link #line} says, but for the time: to see whether it is anything new. */
+  String inOneLine(CampaignStatus status) {
+    String terms = "; " + String.join(" ", identity(status));
     return switch (status.phase()) {
-      case WAITING, REFUSED -> what + headline(status, now);
+      case WAITING -> waiting(status);
+      case REFUSED -> "refused, " + status.reason();
       case SCHEDULED ->
-          what
-              + "scheduled for "
-              + Figures.instant(status.campaign().sendAt(), zone)
-              + "; "
-              + identity(status);
+          "scheduled for " + Figures.instant(status.campaign().sendAt(), zone) + terms;
       default ->
-          what
-              + status.phase().name().toLowerCase(Locale.ROOT)
+          status.phase().name().toLowerCase(Locale.ROOT)
               + ", "
               + percent(status.progress())
-              + "; "
-              + identity(status)
+              + terms
               + "; "
               + balance(status);
     };
+  }
+
+  private static String waiting(CampaignStatus status) {
+    return "waiting, " + (status.reason() == null ? "no job has answered yet" : status.reason());
   }
 
   private static String headline(CampaignStatus status, Instant now) {
@@ -100,8 +102,7 @@ final class StatusText {
     Duration ahead = Duration.between(now, campaign.sendAt());
     return switch (status.phase()) {
       case WAITING ->
-          "waiting, "
-              + (status.reason() == null ? "no job has answered yet" : status.reason())
+          waiting(status)
               + (now.isBefore(campaign.expiresAt()) ? "" : "; it has expired meanwhile");
       case REFUSED -> "refused, " + status.reason();
       case SCHEDULED -> "scheduled, leaves in " + Figures.countdown(ahead);
@@ -117,23 +118,16 @@ final class StatusText {
     };
   }
 
-  private static String identity(CampaignStatus status) {
-    return "selected "
-        + count(status.selected())
-        + " = held "
-        + count(status.held())
-        + " + withdrawn "
-        + count(status.withdrawn())
-        + " + suppressed "
-        + count(CampaignStatus.sum(status.suppressed()))
-        + " + sent "
-        + count(status.sent())
-        + " + failed "
-        + count(CampaignStatus.sum(status.failed()))
-        + " + unknown "
-        + count(CampaignStatus.sum(status.unknown()))
-        + " + under way "
-        + count(status.underWay());
+  private static List<String> identity(CampaignStatus status) {
+    return List.of(
+        "selected " + count(status.selected()),
+        "= held " + count(status.held()),
+        "+ withdrawn " + count(status.withdrawn()),
+        "+ suppressed " + count(CampaignStatus.sum(status.suppressed())),
+        "+ sent " + count(status.sent()),
+        "+ failed " + count(CampaignStatus.sum(status.failed())),
+        "+ unknown " + count(CampaignStatus.sum(status.unknown())),
+        "+ under way " + count(status.underWay()));
   }
 
   private static String balance(CampaignStatus status) {
@@ -197,13 +191,21 @@ final class StatusText {
   }
 
   private static List<String> term(String label, Map<String, Long> byReason) {
-    String reasons =
-        byReason.entrySet().stream()
-            .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
-            .map(e -> (e.getKey().isEmpty() ? "no reason" : e.getKey()) + " " + count(e.getValue()))
-            .collect(Collectors.joining(", "));
     String figure = figure(label, CampaignStatus.sum(byReason));
-    return reasons.isEmpty() ? List.of(figure.stripTrailing()) : Layout.wrap(figure, reasons);
+    if (byReason.isEmpty()) {
+      return List.of(figure.stripTrailing());
+    }
+    List<String> reasons = new ArrayList<>();
+    byReason.entrySet().stream()
+        .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+        .forEach(e -> reasons.add(orNoReason(e.getKey()) + " " + count(e.getValue()) + ","));
+    String last = reasons.remove(reasons.size() - 1);
+    reasons.add(last.substring(0, last.length() - 1));
+    return Layout.wrap(figure, reasons);
+  }
+
+  private static String orNoReason(String reason) {
+    return reason.isEmpty() ? "no reason" : reason;
   }
 
   private static String figure(String label, long number) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kadian.cli;
 
-import org.apache.flink.runtime.util.EnvironmentInformation;
+import org.apache.flink.FlinkVersion;
 import picocli.CommandLine.IVersionProvider;
 
 /** Ours from the jar's manifest, and that of what we run on. */
@@ -11,7 +11,7 @@ final class Version implements IVersionProvider {
     String version = Version.class.getPackage().getImplementationVersion();
     return new String[] {
       "kadian " + (version == null ? "(not from a jar)" : version),
-      "Flink " + EnvironmentInformation.getVersion(),
+      "Flink " + FlinkVersion.current(),
       "Java " + Runtime.version()
     };
   }

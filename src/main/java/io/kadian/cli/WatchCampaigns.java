@@ -14,23 +14,23 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * Shows campaigns again and again until they are over. Counting a million rows takes PostgreSQL a
- * second, in which it should rather be granting claims: so the ledger is read less often the longer
- * it takes.
+ * Shows campaigns again and again until they are over. Counting a million rows takes PostgreSQL
+ * half a second or more, in which it should rather be granting claims: so it is asked less often
+ * the longer it takes.
  */
 final class WatchCampaigns {
   private static final Duration EVERY = Duration.ofSeconds(1);
 
-  /** Of the time, at most one part in so many goes into reading the ledger. */
-  private static final int SPARING = 10;
+  /** Between two readings is so many times as long as one takes. */
+  private static final int SPARING = 5;
 
   private final Surroundings surroundings;
   private final StatusReader reader;
   private final Function<Instant, List<String>> chosen;
   private final boolean json;
   private final StatusText text;
-  private final Map<String, CampaignStatus> shown = new HashMap<>();
-  private Instant nextCount = Instant.MIN;
+  private final Map<String, Object> shown = new HashMap<>();
+  private Instant nextRead = Instant.MIN;
   private int drawnLines;
 
   /**
@@ -47,33 +47,41 @@ final class WatchCampaigns {
   }
 
   void untilOver() throws SQLException, InterruptedException {
-    while (true) {
+    boolean over = false;
+    while (!over) {
       Instant now = surroundings.clock().instant();
       List<String> ids = chosen.apply(now);
-      boolean fresh = countIfDue(ids, now);
+      readIfDue(ids, now);
       List<CampaignStatus> statuses = reader.statuses(ids, now);
-      boolean over = statuses.stream().allMatch(status -> status.phase().isOver());
-      if (over && !fresh) {
-        nextCount = now;
-        continue;
+      if (areOver(statuses)) {
+        reader.readTopics();
+        reader.readLedger(ids);
+        statuses = reader.statuses(ids, now);
+        over = areOver(statuses);
       }
       show(statuses, now, over);
-      if (over) {
-        return;
+      if (surroundings.out().checkError()) {
+        return; // nobody reads on: piped into head, say
       }
-      surroundings.pause().pause(EVERY);
-      reader.readTopics();
+      if (!over) {
+        surroundings.pause().pause(EVERY);
+      }
     }
   }
 
-  private boolean countIfDue(List<String> ids, Instant now) throws SQLException {
-    if (now.isBefore(nextCount)) {
-      return false;
+  private static boolean areOver(List<CampaignStatus> statuses) {
+    return statuses.stream().allMatch(status -> status.phase().isOver());
+  }
+
+  /** Topics and ledger together, or there would seem to be more under way than there is. */
+  private void readIfDue(List<String> ids, Instant now) throws SQLException {
+    if (now.isBefore(nextRead)) {
+      return;
     }
-    reader.readLedger(ids);
+    reader.readTopics();
+    reader.countLedger(ids);
     Instant after = surroundings.clock().instant();
-    nextCount = after.plus(Duration.between(now, after).multipliedBy(SPARING));
-    return true;
+    nextRead = after.plus(Duration.between(now, after).multipliedBy(SPARING));
   }
 
   private void show(List<CampaignStatus> statuses, Instant now, boolean over) {
@@ -81,13 +89,12 @@ final class WatchCampaigns {
       draw(statuses, now, over);
       return;
     }
-    List<CampaignStatus> changed =
-        statuses.stream().filter(status -> !status.equals(shown.get(status.id()))).toList();
-    changed.forEach(status -> shown.put(status.id(), status));
-    if (json && !changed.isEmpty()) {
-      surroundings.out().println(ShowStatus.json(changed, now, false));
-    } else {
-      changed.forEach(status -> surroundings.out().println(text.line(status, now)));
+    for (CampaignStatus status : statuses) {
+      String line = json ? StatusJson.line(status, now) : text.line(status, now);
+      Object said = json ? status : text.inOneLine(status);
+      if (!said.equals(shown.put(status.id(), said))) {
+        surroundings.out().println(line);
+      }
     }
   }
 

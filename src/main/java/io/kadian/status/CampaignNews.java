@@ -57,7 +57,10 @@ public record CampaignNews(
     return admitted != null || counted != null;
   }
 
-  /** Its segment isn't published; the job keeps it, and admits it when it is. */
+  /**
+   * Its segment isn't published; the job keeps it, and admits it when it is. Known by the words of
+   * {@code AdmitCampaigns}: there is no event of its own for it.
+   */
   public boolean waitsForSegment() {
     return refused != null
         && refused.reason().startsWith("segment '" + campaign().segment() + "' is not published");

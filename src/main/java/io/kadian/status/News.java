@@ -27,7 +27,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 /** What stands on the control topic and what the job said of it. Not thread-safe. */
 public final class News implements AutoCloseable {
   /** A broker or a database that doesn't answer for so long can't be reached. */
-  public static final Duration PATIENCE = Duration.ofSeconds(8);
+  public static final Duration PATIENCE = Duration.ofSeconds(6);
 
   private static final String SEGMENT = "segment:";
   private static final String CAMPAIGN = "campaign:";

@@ -56,7 +56,7 @@ class KadianTest {
     assertThat(out.toString().lines().toList())
         .satisfiesExactly(
             line -> assertThat(line).startsWith("kadian "),
-            line -> assertThat(line).isEqualTo("Flink 2.3.0"),
+            line -> assertThat(line).isEqualTo("Flink 2.3"),
             line -> assertThat(line).startsWith("Java "));
   }
 

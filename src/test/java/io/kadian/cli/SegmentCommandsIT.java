@@ -155,6 +155,34 @@ class SegmentCommandsIT {
   }
 
   @Test
+  void countsLinesAsAnEditorDoesWhateverEndsThemAndWithoutTheByteOrderMark() {
+    Answer answer =
+        desk.run(
+            "segment",
+            "publish",
+            desk.file("gold.sql", "\uFEFF-- Gold.\r\nSELECT * FROM members WHERE\r\n\ttierr = 'X'"),
+            desk.file("silver.sql", "\uFEFFSELECT * FROM members WHERE tierr = 'X'"));
+
+    assertThat(answer.err())
+        .contains("gold.sql:3:2: Unknown identifier 'tierr'")
+        .contains("\n     tierr = 'X'\n     ^\n")
+        .contains("silver.sql:1:29: Unknown identifier 'tierr'");
+  }
+
+  @Test
+  void refusesASubQueryWithItsLine() {
+    Answer answer =
+        desk.run(
+            "segment",
+            "publish",
+            desk.file(
+                "gold.sql",
+                "-- Gold.\nSELECT * FROM members WHERE\n  tier IN (SELECT tier FROM members)"));
+
+    assertThat(answer.err()).contains("gold.sql:3: a condition looks at one member");
+  }
+
+  @Test
   void pointsAtASyntaxErrorWithoutFlinksListOfAllTokens() {
     Answer answer =
         desk.run(

@@ -264,6 +264,38 @@ class ShowStatusIT {
   }
 
   @Test
+  void watchesAsJsonALineAChange() {
+    admitted();
+    counted(1, 0, 0);
+    desk.clock.set(SEND_AT.minusMillis(500));
+    desk.meanwhile =
+        () -> {
+          counted(1, 0, 1);
+          row("m1", "SENT", null, Duration.ofMillis(10));
+          desk.clock.advance(Duration.ofSeconds(2));
+        };
+
+    List<JsonNode> reports =
+        desk.run("status", "--watch", "--json")
+            .out()
+            .lines()
+            .map(line -> Json.read(line.getBytes(UTF_8), JsonNode.class))
+            .toList();
+
+    assertThat(reports)
+        .extracting(report -> report.at("/campaigns/0/phase").asText())
+        .containsExactly("SCHEDULED", "DONE");
+    assertThat(reports.get(1).at("/campaigns/0/lateness/p99").asText()).isEqualTo("PT0.01S");
+  }
+
+  @Test
+  void saysThatNoCampaignIsLeftToWatch() {
+    desk.clock.set(SEND_AT.plus(Duration.ofHours(2)));
+
+    assertThat(desk.run("status", "--watch").out()).isEqualTo("No campaign is left to watch.\n");
+  }
+
+  @Test
   void redrawsATerminalAndLeavesTheReport() {
     desk.isTerminal = true;
     admitted();

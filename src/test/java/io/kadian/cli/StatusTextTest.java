@@ -76,8 +76,7 @@ class StatusTextTest {
 
     assertThat(text.report(status, SEND_AT))
         .contains("  + unknown                3  no reason 3")
-        .anySatisfy(
-            line -> assertThat(line).contains("REASON_NUMBER_11 1,000,011, REASON_NUMBER_10"));
+        .anySatisfy(line -> assertThat(line).endsWith("REASON_NUMBER_11 1,000,011,"));
   }
 
   @Test
