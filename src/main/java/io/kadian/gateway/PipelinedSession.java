@@ -3,14 +3,10 @@ package io.kadian.gateway;
 
 import io.kadian.domain.DataCoding;
 import io.kadian.gateway.SmppSettings.Mode;
+import io.kadian.gateway.UnderWay.Unanswered;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.DelayQueue;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.annotation.Nullable;
 import org.jsmpp.DefaultPDUSender;
@@ -38,14 +34,12 @@ import org.slf4j.LoggerFactory;
  * <p>jsmpp's own {@code submitShortMessage} holds a thread a message, and when the connection
  * breaks it leaves that thread to its time-out: {@code close()} doesn't wake who waits. Its
  * IOException means both "not bound, nothing was written" and "failed while writing". So the PDU is
- * written here, and {@link AnswerReader} brings its answer. Each submit_sm is settled once, by
- * whoever removes it from {@link #unanswered}: its answer, its time-out, the end of the connection,
- * or a failure to write it.
+ * written here, and {@link AnswerReader} brings its answer; {@link UnderWay} knows what waits for
+ * one.
  */
 final class PipelinedSession extends SMPPSession {
   private static final Logger LOG = LoggerFactory.getLogger(PipelinedSession.class);
 
-  static final String NO_ANSWER = "NO_ANSWER";
   static final String CONNECTION_LOST = "CONNECTION_LOST";
 
   private static final ESMClass PLAIN = new ESMClass(SMPPConstant.ESMCLS_DEFAULT_MODE);
@@ -71,25 +65,11 @@ final class PipelinedSession extends SMPPSession {
   private final SourceAddress source;
   private final Thread partsWriter;
 
-  private final Semaphore window;
-  private final Map<Integer, Unanswered> unanswered = new ConcurrentHashMap<>();
-  private final DelayQueue<NextPart> nextParts = new DelayQueue<>();
+  private final UnderWay underWay;
   private final AtomicBoolean answeredLate = new AtomicBoolean();
   private volatile boolean lost;
   private volatile boolean unboundByOther;
   private volatile boolean forgotten;
-
-  /** What was submitted, and until when it may be answered. */
-  private static final class Unanswered {
-    private final Outgoing message;
-    private final long deadlineNanos;
-    private volatile boolean written;
-
-    Unanswered(Outgoing message, long deadlineNanos) {
-      this.message = message;
-      this.deadlineNanos = deadlineNanos;
-    }
-  }
 
   PipelinedSession(String name, SmppSettings settings, RateLimit rate, InstantSource clock) {
     this(name, settings, rate, clock, new Line(settings.bindTimeout()), new AnswerReader());
@@ -109,7 +89,7 @@ final class PipelinedSession extends SMPPSession {
     this.line = line;
     this.reader = reader;
     this.source = SourceAddress.of(settings.sourceAddress());
-    this.window = new Semaphore(settings.window());
+    this.underWay = new UnderWay(settings.window());
     this.partsWriter = new Thread(this::writeNextParts, name + "-parts");
     partsWriter.setDaemon(true);
     reader.tell(this::answered);
@@ -179,26 +159,8 @@ final class PipelinedSession extends SMPPSession {
     return unboundByOther ? "the SMSC unbound it" : "the connection ended";
   }
 
-  int underWay() {
-    return unanswered.size() + nextParts.size();
-  }
-
-  boolean awaitRoom(Duration atMost) throws InterruptedException {
-    return window.tryAcquire(atMost.toNanos(), TimeUnit.NANOSECONDS);
-  }
-
-  /** Gives back what {@link #awaitRoom} took, if nothing was submitted after all. */
-  void giveBackRoom() {
-    window.release();
-  }
-
-  /** True if everything submitted was settled within that time. */
-  boolean awaitSettled(Duration atMost) throws InterruptedException {
-    boolean all = window.tryAcquire(settings.window(), atMost.toNanos(), TimeUnit.NANOSECONDS);
-    if (all) {
-      window.release(settings.window());
-    }
-    return all;
+  UnderWay underWay() {
+    return underWay;
   }
 
   /**
@@ -210,31 +172,30 @@ final class PipelinedSession extends SMPPSession {
    */
   boolean submit(Outgoing message) {
     int sequence = sequence().nextValue();
-    Unanswered submitted = new Unanswered(message, nanosFromNow(settings.answerTimeout()));
-    unanswered.put(sequence, submitted);
+    Unanswered submitted = underWay.add(sequence, message, settings.answerTimeout());
     if (isLost()) {
       // If another has settled it already, it looked for an instant as if it had been written.
-      return !unanswered.remove(sequence, submitted);
+      return !underWay.remove(submitted);
     }
     try {
       write(sequence, message);
-      submitted.written = true;
+      submitted.written();
     } catch (PDUStringException e) {
       // Composed before anything is written. The exception quotes the phone: don't log it.
-      if (unanswered.remove(sequence, submitted)) {
-        settle(message, message.refused(CommandStatus.name(e.getErrorCode())));
+      if (underWay.remove(submitted)) {
+        underWay.settle(message, message.refused(CommandStatus.name(e.getErrorCode())));
       }
     } catch (IOException e) {
       // A socket says so only if it didn't get the whole PDU out, so hardly any SMSC can have read
-      // it. But a TLS or buffering stream may, and it is one message a bind at most.
-      if (unanswered.remove(sequence, submitted)) {
-        settle(message, message.inDoubt(CONNECTION_LOST));
+      // it. But a TLS or buffering stream may, and it is a message or two.
+      if (underWay.remove(submitted)) {
+        underWay.settle(message, message.inDoubt(CONNECTION_LOST));
       }
       abort();
     } catch (Throwable e) {
-      LOG.error("Submitting {} failed in the library; closing the connection", message, e);
-      if (unanswered.remove(sequence, submitted)) {
-        settle(message, message.inDoubt("FAILED_IN_" + e.getClass().getSimpleName()));
+      LOG.error("Submitting {} failed; closing the connection", message, e);
+      if (underWay.remove(submitted)) {
+        underWay.settle(message, message.inDoubt("FAILED_IN_" + e.getClass().getSimpleName()));
       }
       abort();
     }
@@ -266,8 +227,8 @@ final class PipelinedSession extends SMPPSession {
   }
 
   private boolean answered(int sequence, int status, @Nullable String messageId) {
-    Unanswered submitted = unanswered.remove(sequence);
-    if (submitted == null) {
+    Outgoing message = underWay.remove(sequence);
+    if (message == null) {
       if (status == SMPPConstant.STAT_ESME_ROK && answeredLate.compareAndSet(false, true)) {
         LOG.warn(
             "The SMSC answers later than {}: such messages are in doubt. Raise the time-out?",
@@ -275,18 +236,29 @@ final class PipelinedSession extends SMPPSession {
       }
       return false;
     }
-    Outgoing message = submitted.message;
-    if (status == SMPPConstant.STAT_ESME_ROK) {
-      Submission end = message.accepted(messageId, clock.instant());
-      if (end != null) {
-        settle(message, end);
+    try {
+      if (status == SMPPConstant.STAT_ESME_ROK) {
+        accepted(message, messageId);
       } else {
-        submitLater(message, Duration.ZERO);
+        rejected(message, status);
       }
-    } else {
-      rejected(message, status);
+    } catch (Throwable e) {
+      LOG.error("Taking the answer to {} failed", message, e);
+      if (!message.submission().isDone()) {
+        underWay.settle(message, message.inDoubt("FAILED_IN_" + e.getClass().getSimpleName()));
+      }
     }
     return true;
+  }
+
+  private void accepted(Outgoing message, @Nullable String messageId) {
+    Submission end = message.accepted(messageId, clock.instant());
+    if (end != null) {
+      underWay.settle(message, end);
+    } else {
+      underWay.addNextPart(message, Duration.ZERO);
+      settleIfLost();
+    }
   }
 
   private void rejected(Outgoing message, int status) {
@@ -295,9 +267,9 @@ final class PipelinedSession extends SMPPSession {
     }
     String name = CommandStatus.name(status);
     if (!CommandStatus.passes(status)) {
-      settle(message, message.refused(name));
+      underWay.settle(message, message.refused(name));
     } else if (message.isFirstPart() || forgotten || !trySameAgain(message)) {
-      settle(message, message.notSent(name));
+      underWay.settle(message, message.notSent(name));
     }
   }
 
@@ -310,25 +282,25 @@ final class PipelinedSession extends SMPPSession {
     if (message.isExpired(clock.instant().plus(pause))) {
       return false;
     }
-    submitLater(message, pause);
+    underWay.addNextPart(message, pause);
+    settleIfLost();
     return true;
   }
 
-  /** Not from here: the thread that reads mustn't wait until the SMSC reads. */
-  private void submitLater(Outgoing message, Duration pause) {
-    NextPart next = new NextPart(message, nanosFromNow(pause));
-    nextParts.add(next);
-    if (isLost() && nextParts.remove(next)) {
-      settle(message, message.inDoubt(CONNECTION_LOST));
+  /** What came in behind the sweep of {@link #ended} has to be swept up. */
+  private void settleIfLost() {
+    if (isLost()) {
+      underWay.settleAll(CONNECTION_LOST);
     }
   }
 
+  /** A thread of its own, as the one that reads answers mustn't wait until the SMSC reads. */
   private void writeNextParts() {
     try {
       while (!isLost()) {
-        Outgoing message = nextParts.take().message();
+        Outgoing message = underWay.takeNextPart();
         if (!submit(message)) {
-          settle(message, message.inDoubt(CONNECTION_LOST));
+          underWay.settle(message, message.inDoubt(CONNECTION_LOST));
         }
       }
     } catch (InterruptedException e) {
@@ -336,45 +308,12 @@ final class PipelinedSession extends SMPPSession {
     }
   }
 
-  /** Settles what was not answered in time. */
-  @SuppressWarnings("ModifyCollectionInEnhancedForLoop") // this map bears it
   void settleOverdue() {
-    long now = System.nanoTime();
-    boolean stuck = false;
-    for (Map.Entry<Integer, Unanswered> entry : unanswered.entrySet()) {
-      Unanswered submitted = entry.getValue();
-      if (now - submitted.deadlineNanos >= 0 && unanswered.remove(entry.getKey(), submitted)) {
-        stuck |= !submitted.written;
-        settle(submitted.message, submitted.message.inDoubt(NO_ANSWER));
-      }
-    }
-    if (stuck) {
+    if (underWay.settleOverdue()) {
       // It has been writing all the time: the SMSC reads no more. enquire_link can't find that out,
       // as it waits for the same lock.
       abort();
     }
-  }
-
-  /** Settles whatever is still under way. */
-  @SuppressWarnings("ModifyCollectionInEnhancedForLoop") // the map bears it; the queue is copied
-  void settleAll(String doubt) {
-    for (Map.Entry<Integer, Unanswered> entry : unanswered.entrySet()) {
-      if (unanswered.remove(entry.getKey(), entry.getValue())) {
-        Outgoing message = entry.getValue().message;
-        settle(message, message.inDoubt(doubt));
-      }
-    }
-    for (NextPart next : nextParts.toArray(new NextPart[0])) {
-      if (nextParts.remove(next)) {
-        settle(next.message(), next.message().inDoubt(doubt));
-      }
-    }
-  }
-
-  /** The future first: who waits for room, or for all to be settled, finds it complete. */
-  private void settle(Outgoing message, Submission end) {
-    message.submission().complete(end);
-    window.release();
   }
 
   private void ended() {
@@ -384,16 +323,12 @@ final class PipelinedSession extends SMPPSession {
     if (bind != null) {
       bind.doneWithInvalidResponse(new InvalidResponseException("the connection ended"));
     }
-    settleAll(CONNECTION_LOST);
+    underWay.settleAll(CONNECTION_LOST);
     partsWriter.interrupt();
   }
 
   /** Breaks the connection without a word, from any thread, without blocking. */
   void abort() {
     line.cut();
-  }
-
-  private static long nanosFromNow(Duration duration) {
-    return System.nanoTime() + duration.toNanos();
   }
 }

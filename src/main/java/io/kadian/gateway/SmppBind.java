@@ -6,9 +6,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.locks.LockSupport;
 import javax.annotation.Nullable;
-import org.jsmpp.InvalidResponseException;
 import org.jsmpp.SMPPConstant;
-import org.jsmpp.extra.ResponseTimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,7 +65,7 @@ final class SmppBind {
 
   int underWay() {
     PipelinedSession current = session;
-    return current == null ? 0 : current.underWay();
+    return current == null ? 0 : current.underWay().count();
   }
 
   void settleOverdue() {
@@ -91,7 +89,7 @@ final class SmppBind {
     PipelinedSession current = session;
     if (current != null) {
       current.abort();
-      current.settleAll(PipelinedSession.NO_ANSWER);
+      current.underWay().settleAll(UnderWay.NO_ANSWER);
     }
     thread.interrupt();
   }
@@ -158,9 +156,9 @@ final class SmppBind {
         LOG.info("{} stands ({})", name, settings.mode());
         return true;
       }
-      complain(refusal(status));
+      complain(BindFailure.refused(status));
     } catch (IOException | RuntimeException e) {
-      complain(reason(e));
+      complain(BindFailure.failed(e, settings.bindTimeout()));
     } finally {
       binding = false;
     }
@@ -177,7 +175,7 @@ final class SmppBind {
   private void feed(PipelinedSession opened) {
     try {
       while (opened.isUsable() && !backlog.isClosed()) {
-        if (opened.awaitRoom(TICK)) {
+        if (opened.underWay().awaitRoom(TICK)) {
           submitNext(opened);
         }
       }
@@ -196,7 +194,7 @@ final class SmppBind {
       }
     } finally {
       if (!submitted) {
-        opened.giveBackRoom();
+        opened.underWay().giveBackRoom();
         if (next != null && !next.submission().isDone()) {
           backlog.putBack(next);
         }
@@ -233,10 +231,10 @@ final class SmppBind {
   private void leave(PipelinedSession opened) {
     awaitSettled(opened);
     if (opened.isLost()) {
-      opened.settleAll(PipelinedSession.CONNECTION_LOST);
+      opened.underWay().settleAll(PipelinedSession.CONNECTION_LOST);
       opened.close();
     } else {
-      opened.settleAll(PipelinedSession.NO_ANSWER);
+      opened.underWay().settleAll(UnderWay.NO_ANSWER);
       opened.setTransactionTimer(UNBIND_TIMEOUT.toMillis());
       opened.unbindAndClose();
     }
@@ -247,32 +245,13 @@ final class SmppBind {
   private void awaitSettled(PipelinedSession opened) {
     long deadline = System.nanoTime() + settings.answerTimeout().toNanos();
     try {
-      while (!opened.isLost() && System.nanoTime() - deadline < 0 && !opened.awaitSettled(TICK)) {
+      while (!opened.isLost()
+          && System.nanoTime() - deadline < 0
+          && !opened.underWay().awaitNone(TICK)) {
         // on until one of them
       }
     } catch (InterruptedException e) {
       LOG.debug("{} was interrupted", name, e);
     }
-  }
-
-  /** The same words for the same reason: jsmpp's name the session. */
-  private String reason(Exception failure) {
-    Throwable cause = failure.getCause();
-    if (cause instanceof ResponseTimeoutException) {
-      return "no answer to the bind within " + settings.bindTimeout();
-    }
-    if (cause instanceof InvalidResponseException) {
-      return cause.getMessage();
-    }
-    return failure.getClass().getSimpleName() + ": " + failure.getMessage();
-  }
-
-  private static String refusal(int status) {
-    String name = CommandStatus.name(status);
-    return switch (status) {
-      case SMPPConstant.STAT_ESME_RINVPASWD -> "the SMSC refuses the password (" + name + ")";
-      case SMPPConstant.STAT_ESME_RINVSYSID -> "the SMSC doesn't know the system id (" + name + ")";
-      default -> "the SMSC refuses the bind (" + name + ")";
-    };
   }
 }

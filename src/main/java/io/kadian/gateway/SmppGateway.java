@@ -36,6 +36,7 @@ public final class SmppGateway implements SmsGateway {
   private static final Logger LOG = LoggerFactory.getLogger(SmppGateway.class);
 
   private static final Duration SWEEP = Duration.ofMillis(100);
+  private static final Duration PAUSED = Duration.ofSeconds(1);
 
   /** For a bind to end once nothing is under way: it unbinds, and closes what it has cut. */
   private static final Duration TO_END = Duration.ofSeconds(5);
@@ -46,6 +47,7 @@ public final class SmppGateway implements SmsGateway {
   private final Backlog backlog = new Backlog();
   private final List<SmppBind> binds = new ArrayList<>();
   private final ScheduledExecutorService sweeper;
+  private long sweptNanos = System.nanoTime();
 
   /**
    * @param clock says what time it is, for expiry and acceptance; what lasts is measured by {@link
@@ -136,7 +138,13 @@ public final class SmppGateway implements SmsGateway {
   private void sweep() {
     try {
       backlog.expire(clock.instant());
-      binds.forEach(SmppBind::settleOverdue);
+      // After a long pause of the whole process the answers lie in the sockets, unread, and look
+      // overdue: those who read them go first.
+      long now = System.nanoTime();
+      if (now - sweptNanos < PAUSED.toNanos()) {
+        binds.forEach(SmppBind::settleOverdue);
+      }
+      sweptNanos = now;
     } catch (Throwable e) {
       // Or else it would never run again.
       LOG.error("Looking for what is overdue failed", e);

@@ -137,10 +137,11 @@ public final class SmscMain implements Callable<Integer> {
       spec.commandLine().getErr().printf("It can't listen on %s: %s%n", host, e.getMessage());
       return CommandLine.ExitCode.SOFTWARE;
     }
+    // First: whoever has read where it listens may end it.
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(smsc, out), "smsc-end"));
     out.printf("SMPP  %s:%d%n", host, smsc.port());
     out.printf("HTTP  http://%s:%d/%n", host, smsc.httpPort());
     out.flush();
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(smsc, out), "smsc-end"));
     new CountDownLatch(1).await();
     return CommandLine.ExitCode.OK;
   }

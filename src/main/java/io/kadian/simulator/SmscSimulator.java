@@ -38,8 +38,8 @@ public final class SmscSimulator implements AutoCloseable {
   private static final long BIND_WITHIN_MILLIS = 5_000;
   private static final long ANSWER_WITHIN_MILLIS = 10_000;
 
-  /** Threads a bind, to take its PDUs. Answers that come later hold none of them. */
-  private static final int THREADS_EACH = 2;
+  /** Takes a bind's PDUs in the order they came. Answers that come later don't hold it. */
+  private static final int THREADS_EACH = 1;
 
   private final SimulatorOptions options;
   private final Smsc smsc;
@@ -89,7 +89,7 @@ public final class SmscSimulator implements AutoCloseable {
     return smsc.report(binds());
   }
 
-  /** In the order they came, as many as are remembered. */
+  /** As many as are remembered; those of one bind in the order they came. */
   public List<ReceivedMessage> messages() {
     return smsc.messages();
   }
@@ -149,7 +149,7 @@ public final class SmscSimulator implements AutoCloseable {
       if (listener.isClosed()) {
         cut(socket);
       }
-      answer(esme.waitForBind(BIND_WITHIN_MILLIS), esme);
+      answer(esme.waitForBind(BIND_WITHIN_MILLIS));
     } catch (TimeoutException | IOException | PDUException | RuntimeException e) {
       LOG.debug("A connection ended before it was bound", e);
       connections.values().remove(socket);
@@ -178,13 +178,12 @@ public final class SmscSimulator implements AutoCloseable {
     return esme;
   }
 
-  private void answer(BindRequest bind, SMPPServerSession esme) throws IOException, PDUException {
+  /** Whoever is refused is left to hang up: jsmpp's client may miss an answer before the end. */
+  private void answer(BindRequest bind) throws IOException, PDUException {
     if (!isAccepted(options.systemId(), bind.getSystemId())) {
       bind.reject(SMPPConstant.STAT_ESME_RINVSYSID);
-      esme.close();
     } else if (!isAccepted(options.password(), bind.getPassword())) {
       bind.reject(SMPPConstant.STAT_ESME_RINVPASWD);
-      esme.close();
     } else {
       bind.accept("kadian-smsc", InterfaceVersion.IF_34);
     }

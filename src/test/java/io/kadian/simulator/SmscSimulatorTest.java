@@ -132,7 +132,12 @@ class SmscSimulatorTest {
   @Test
   void letsInWhoeverKnowsThePassword() throws Exception {
     smsc = SmscSimulator.start(SimulatorOptions.builder().accepts("kadian", "secret").build());
-    assertThatThrownBy(() -> bind("kadian", "wrong")).isInstanceOf(IOException.class);
+    SMPPSession stranger = new SMPPSession();
+    assertThatThrownBy(
+            () ->
+                stranger.connectAndBind(
+                    "127.0.0.1", smsc.port(), parameters("kadian", "wrong"), 20_000))
+        .hasRootCauseInstanceOf(NegativeResponseException.class);
     bind("kadian", "secret");
     submit("双12");
   }
