@@ -4,7 +4,7 @@ package io.kadian;
 import io.kadian.domain.Database;
 import io.kadian.domain.InvalidInputException;
 import io.kadian.gateway.GatewaySettings;
-import io.kadian.gateway.SmppSettings;
+import io.kadian.gateway.route.SmppSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kadian.gateway.route;
+
+import static java.util.stream.Collectors.toUnmodifiableMap;
+
+import java.lang.reflect.Field;
+import java.util.Arrays;
+import java.util.Map;
+import org.jsmpp.SMPPConstant;
+
+/**
+ * What the {@code command_status} of a submit_sm_resp (SMPP 3.4, 5.1.3) says of the message. Any
+ * status but ESME_ROK says that the request failed, so it wasn't sent; the question is whether the
+ * same message can succeed a moment later.
+ */
+final class CommandStatus {
+  private static final String PREFIX = "STAT_";
+
+  // jsmpp has the specification's names as the names of its constants, and nowhere else.
+  private static final Map<Integer, String> NAMES =
+      Arrays.stream(SMPPConstant.class.getFields())
+          .filter(field -> field.getName().startsWith(PREFIX))
+          .collect(
+              toUnmodifiableMap(
+                  CommandStatus::valueOf, field -> field.getName().substring(PREFIX.length())));
+
+  private CommandStatus() {}
+
+  /** {@code ESME_RINVDSTADR}, say; a vendor's own (0x400 to 0x4FF, and others) in hexadecimal. */
+  static String name(int status) {
+    String name = NAMES.get(status);
+    return name != null ? name : "0x%08X".formatted(status);
+  }
+
+  /** True if the SMSC's state was the reason, and not the message: it may be tried again. */
+  static boolean passes(int status) {
+    return switch (status) {
+      // The account's rate is used up: the usual answer to a burst.
+      case SMPPConstant.STAT_ESME_RTHROTTLED -> true;
+      // The SMSC's queue, or the one for this phone, is full.
+      case SMPPConstant.STAT_ESME_RMSGQFUL -> true;
+      // "System Error": something failed inside the SMSC. It says nothing against the message, and
+      // it is an answer: a message it doesn't acknowledge it doesn't keep. Kannel retries it too.
+      case SMPPConstant.STAT_ESME_RSYSERR -> true;
+      // "Receiver Temporary App Error": meant for deliver_sm_resp, but SMSCs answer it as well.
+      case SMPPConstant.STAT_ESME_RX_T_APPN -> true;
+      // The SMSC thinks that this session isn't bound to transmit: another bind is needed.
+      case SMPPConstant.STAT_ESME_RINVBNDSTS -> true;
+      // All others find fault with the message or the account, or say that submitting failed for
+      // good (ESME_RSUBMITFAIL). A vendor's codes aren't known: better once too few than twice.
+      default -> false;
+    };
+  }
+
+  private static int valueOf(Field constant) {
+    try {
+      return constant.getInt(null);
+    } catch (IllegalAccessException e) {
+      throw new AssertionError("A constant of an interface is public", e);
+    }
+  }
+}
