@@ -45,6 +45,7 @@ final class Dispatch implements AutoCloseable {
   private static final int RENEW_SHARE = 3;
 
   private static final int MAX_DOUBLINGS = 20;
+  private static final int WARM_UP_ROUNDS = 20;
   private static final int TRIES_WHEN_CLOSING = 5;
   private static final Duration SWEEP_INTERVAL = Duration.ofMinutes(1);
 
@@ -90,6 +91,7 @@ final class Dispatch implements AutoCloseable {
         new Batches<>("claim", threads, settings.batch(), settings.linger(), this::claim);
     this.settling =
         new Batches<>("settle", threads, settings.batch(), settings.linger(), this::settle);
+    pauses.execute(this::warmUp);
     long interval = SWEEP_INTERVAL.toMillis();
     var unused =
         pauses.scheduleWithFixedDelay(this::sweep, interval, interval, TimeUnit.MILLISECONDS);
@@ -255,6 +257,20 @@ final class Dispatch implements AutoCloseable {
   private void end(Attempt attempt, Outcome outcome) {
     metrics.ended(outcome);
     attempt.complete(outcome);
+  }
+
+  /**
+   * The first message of a campaign shall not be the one that loads classes and plans statements.
+   */
+  private void warmUp() {
+    try {
+      for (int i = 0; i < WARM_UP_ROUNDS && !isClosing(); i++) {
+        claims.claim(List.of(), clock.instant());
+        claims.settle(List.of());
+      }
+    } catch (SQLException | RuntimeException e) {
+      LOG.info("No warm-up, the database can't be used yet: {}", e.toString());
+    }
   }
 
   private void sweep() {

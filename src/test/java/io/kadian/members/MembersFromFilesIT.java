@@ -147,7 +147,7 @@ class MembersFromFilesIT {
             "{\"n\":3,\"member_id\":\"3\",\"phone\":\"+8613812345673\"}");
     assertThat(run.faults())
         .containsExactly(
-            "phone is no phone number: NOT_A_NUMBER <-"
+            "phone holds more than a number: letters, an extension or a second one <-"
                 + " {\"n\":2,\"member_id\":\"2\",\"phone\":\"x\"}");
   }
 }
