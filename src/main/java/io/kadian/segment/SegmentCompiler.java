@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.table.api.DataTypes;
 import org.apache.flink.table.api.EnvironmentSettings;
 import org.apache.flink.table.api.TableEnvironment;
@@ -26,10 +27,11 @@ import org.apache.flink.table.functions.UserDefinedFunction;
  * by public API alone. The first plan in a JVM takes seconds, so {@link #SegmentCompiler} warms up;
  * later ones take 15 to 200 ms.
  *
- * <p>Traps: a TableEnvironment works only in the thread that made it, so make the compiler where it
- * is used. It plans in batch mode: in streaming mode the time functions fail when evaluated. A
- * condition with a single array argument fails in generated code, so {@code send_at} always is one
- * of the arguments.
+ * <p>Traps: on a cluster the planner takes up the cluster's configuration, and with {@code
+ * pipeline.auto-generate-uids: false} it refuses even a plan that is thrown away. A
+ * TableEnvironment works only in the thread that made it, so make the compiler where it is used. It
+ * plans in batch mode: in streaming mode the time functions fail when evaluated. A condition with a
+ * single array argument fails in generated code, so {@code send_at} always is one of the arguments.
  */
 public final class SegmentCompiler {
   private static final String PROBE = "kadian_probe";
@@ -50,6 +52,7 @@ public final class SegmentCompiler {
     this.planner =
         TableEnvironment.create(
             EnvironmentSettings.newInstance().inBatchMode().withClassLoader(classLoader).build());
+    planner.getConfig().set(PipelineOptions.AUTO_GENERATE_UIDS, true);
     planner.getConfig().setLocalTimeZone(zone);
     planner.createTemporarySystemFunction(PROBE, probe);
     compile("TRUE");

@@ -20,15 +20,14 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import javax.annotation.Nullable;
+import org.apache.flink.util.FileUtils;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -105,11 +104,8 @@ public final class Demo implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Path folder = Files.createTempDirectory("kadian-demo-");
-    try {
-      return run(folder);
-    } finally {
-      delete(folder);
-    }
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder))); // after Ctrl-C too
+    return run(folder);
   }
 
   private int run(Path folder) throws Exception {
@@ -214,11 +210,11 @@ public final class Demo implements Callable<Integer> {
     return "%,d".formatted(n);
   }
 
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
+  private static void delete(Path folder) {
+    try {
+      FileUtils.deleteDirectory(folder.toFile());
+    } catch (IOException e) {
+      System.err.println(folder + " could not be removed: " + e);
     }
   }
 }

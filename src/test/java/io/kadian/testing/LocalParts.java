@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
@@ -64,6 +65,13 @@ public final class LocalParts implements AutoCloseable {
   public LocalParts set(String key, String value) {
     settings.put(key, value);
     return this;
+  }
+
+  /** The settings as a command line; the password is to come another way. */
+  public String[] arguments() {
+    return settings.entrySet().stream()
+        .flatMap(setting -> Stream.of("--" + setting.getKey(), setting.getValue()))
+        .toArray(String[]::new);
   }
 
   public Settings settings() {
