@@ -180,7 +180,7 @@ public final class Pipeline {
         campaigns
             .getSideOutput(SideOutputs.DEAD_LETTERS)
             .union(
-                members.getSideOutput(NormaliseMember.DEAD_LETTERS),
+                members.getSideOutput(SideOutputs.DEAD_LETTERS),
                 audience.getSideOutput(SideOutputs.DEAD_LETTERS),
                 known.getSideOutput(SideOutputs.DEAD_LETTERS)),
         out.deadLetters(),

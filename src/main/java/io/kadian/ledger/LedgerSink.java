@@ -25,7 +25,7 @@ import org.apache.flink.connector.jdbc.core.datastream.sink.JdbcSink;
 public final class LedgerSink {
   private static final int MAX_RETRIES = 5;
 
-  private static final String UPSERT =
+  static final String UPSERT =
       """
       insert into sms_log as l (campaign, member, phone, text_hash, parts, state, reason, repeats,
                                 route, message_id, due, released, sent, updated_at)

@@ -5,10 +5,10 @@ import io.kadian.domain.DeadLetter;
 import io.kadian.domain.InvalidInputException;
 import io.kadian.domain.Lot;
 import io.kadian.domain.Phones;
-import io.kadian.types.DomainTypes;
 import io.kadian.types.MemberRowSerializer;
 import io.kadian.types.MemberSchema;
 import io.kadian.types.ShardInput;
+import io.kadian.types.SideOutputs;
 import java.time.Instant;
 import javax.annotation.Nullable;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -21,7 +21,6 @@ import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.data.StringData;
 import org.apache.flink.types.RowKind;
 import org.apache.flink.util.Collector;
-import org.apache.flink.util.OutputTag;
 import org.apache.flink.util.function.SerializableSupplier;
 
 /**
@@ -33,9 +32,6 @@ import org.apache.flink.util.function.SerializableSupplier;
  */
 public final class NormaliseMember extends ProcessFunction<RowData, ShardInput>
     implements ResultTypeQueryable<ShardInput> {
-  public static final OutputTag<DeadLetter> DEAD_LETTERS =
-      new OutputTag<>("member-dead-letters", DomainTypes.DEAD_LETTER);
-
   /** PostgreSQL's indexes take 2,704 octets, and the ledger's holds a campaign's id too. */
   static final int LONGEST_ID = 512;
 
@@ -150,7 +146,7 @@ public final class NormaliseMember extends ProcessFunction<RowData, ShardInput>
         row.isNullAt(raw)
             ? RawText.cut(MemberJson.of(row, schema))
             : RawText.of(row.getBinary(raw));
-    context.output(DEAD_LETTERS, new DeadLetter(SOURCE, reason, record, now.get()));
+    context.output(SideOutputs.DEAD_LETTERS, new DeadLetter(SOURCE, reason, record, now.get()));
   }
 
   /** An id that the ledger couldn't hold would stop the job there. */

@@ -4,6 +4,7 @@ package io.kadian.members;
 import io.kadian.domain.DeadLetter;
 import io.kadian.types.MemberSchema;
 import io.kadian.types.ShardInput;
+import io.kadian.types.SideOutputs;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +29,7 @@ record MemberRun(MemberSchema schema, List<ShardInput> members, List<DeadLetter>
     var normalised =
         table.rows().process(new NormaliseMember(table.schema(), "CN", 1024, () -> NOW));
     var members = normalised.collectAsync();
-    var deadLetters = normalised.getSideOutput(NormaliseMember.DEAD_LETTERS).collectAsync();
+    var deadLetters = normalised.getSideOutput(SideOutputs.DEAD_LETTERS).collectAsync();
     var job = env.executeAsync();
     MemberRun run = new MemberRun(table.schema(), all(members), all(deadLetters));
     job.getJobExecutionResult().get();

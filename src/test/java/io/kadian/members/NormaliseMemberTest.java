@@ -23,6 +23,7 @@ import io.kadian.domain.InvalidInputException;
 import io.kadian.domain.Lot;
 import io.kadian.types.MemberSchema;
 import io.kadian.types.ShardInput;
+import io.kadian.types.SideOutputs;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -293,7 +294,7 @@ class NormaliseMemberTest {
   }
 
   private List<DeadLetter> deadLetters() {
-    Queue<StreamRecord<DeadLetter>> out = harness.getSideOutput(NormaliseMember.DEAD_LETTERS);
+    Queue<StreamRecord<DeadLetter>> out = harness.getSideOutput(SideOutputs.DEAD_LETTERS);
     return Stream.ofNullable(out).flatMap(Queue::stream).map(StreamRecord::getValue).toList();
   }
 }
