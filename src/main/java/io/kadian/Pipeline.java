@@ -57,8 +57,14 @@ import org.apache.flink.table.data.RowData;
  *   dead letters: from normalise, admit, select and the outcomes topic
  * </pre>
  *
- * Event time is the wall clock: control's watermarks say that it is now, and hold listens to them
- * alone.
+ * <p>Event time is the wall clock: control's watermarks say that it is now, and hold listens to
+ * them alone.
+ *
+ * <p>Below hold every edge is a hash or a rebalance, none a forward: Flink always aligns the
+ * barriers of an operator with a forward or broadcast input. If gather did, and a barrier overtook
+ * the messages in the guard, gather would stop reading from the guard until hold's barrier came;
+ * and hold couldn't send it, because the guard, whose output nobody reads, takes no more messages.
+ * The whole job would stand still.
  */
 public final class Pipeline {
 
@@ -159,9 +165,10 @@ public final class Pipeline {
     SingleOutputStreamOperator<List<Outcome>> outcomes =
         named(
             submitted
+                .rebalance()
                 .union(
-                    released.getSideOutput(SideOutputs.OUTCOMES),
-                    passed.getSideOutput(SideOutputs.OUTCOMES))
+                    released.getSideOutput(SideOutputs.OUTCOMES).rebalance(),
+                    passed.getSideOutput(SideOutputs.OUTCOMES).rebalance())
                 .transform(
                     Uids.GATHER_OUTCOMES,
                     new ListTypeInfo<>(DomainTypes.OUTCOME),
@@ -173,7 +180,8 @@ public final class Pipeline {
     sink(
         campaigns
             .getSideOutput(SideOutputs.EVENTS)
-            .union(sumTallies(released.getSideOutput(SideOutputs.LOT_TALLIES))),
+            .union(sumTallies(released.getSideOutput(SideOutputs.LOT_TALLIES)))
+            .keyBy(Event::about, Types.STRING),
         out.events(),
         Uids.EVENTS_SINK);
     sink(

@@ -8,20 +8,29 @@ import java.lang.reflect.Modifier;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import javax.annotation.Nullable;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.java.typeutils.GenericTypeInfo;
 import org.apache.flink.api.java.typeutils.runtime.kryo.KryoSerializer;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.GlobalConfiguration;
 import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.runtime.jobgraph.DistributionPattern;
+import org.apache.flink.runtime.jobgraph.IntermediateDataSet;
+import org.apache.flink.runtime.jobgraph.JobEdge;
+import org.apache.flink.runtime.jobgraph.JobVertex;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.graph.StreamEdge;
 import org.apache.flink.streaming.api.graph.StreamGraph;
 import org.apache.flink.streaming.api.graph.StreamNode;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the graph promises to savepoints and to the heap, with flink-conf/config.yaml. */
 class JobGraphTest {
@@ -31,9 +40,14 @@ class JobGraphTest {
   @BeforeAll
   static void build() {
     configuration = GlobalConfiguration.loadConfiguration("flink-conf");
+    graph = define(1);
+  }
+
+  private static StreamGraph define(int parallelism) {
     StreamExecutionEnvironment env = new StreamExecutionEnvironment(configuration);
+    env.setParallelism(parallelism);
     KadianJob.define(env, Settings.load(new String[0], Map.of()), Map.of(), Clock.systemUTC());
-    graph = env.getStreamGraph();
+    return env.getStreamGraph();
   }
 
   @Test
@@ -78,6 +92,55 @@ class JobGraphTest {
             .distinct()
             .toList();
     assertThat(inGraph).containsExactlyInAnyOrderElementsOf(named);
+  }
+
+  /**
+   * An operator with a forward or broadcast input aligns the barriers of all its inputs. If one of
+   * them comes from an operator whose barriers overtake, and another comes past that operator, the
+   * job stands still under backpressure: see {@link Pipeline}.
+   */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void alignsNoBarrierThatOvertookWithOneThatCouldNot(int parallelism) {
+    List<String> deadlocks = new ArrayList<>();
+    List<JobVertex> vertices = new ArrayList<>();
+    define(parallelism).getJobGraph().getVertices().forEach(vertices::add);
+    for (JobVertex overtaker : vertices) {
+      if (overtaker.isInputVertex() || alignsAlways(overtaker)) {
+        continue;
+      }
+      for (JobVertex reader : below(overtaker, null)) {
+        for (JobVertex source : vertices) {
+          if (alignsAlways(reader)
+              && below(source, null).contains(overtaker)
+              && below(source, overtaker).contains(reader)) {
+            deadlocks.add("%s -> %s past %s".formatted(source, reader, overtaker));
+          }
+        }
+      }
+    }
+    assertThat(deadlocks).isEmpty();
+  }
+
+  private static boolean alignsAlways(JobVertex vertex) {
+    return vertex.getInputs().stream()
+        .anyMatch(
+            input ->
+                input.getDistributionPattern() == DistributionPattern.POINTWISE
+                    || input.getShipStrategyName().equals("BROADCAST"));
+  }
+
+  private static Set<JobVertex> below(JobVertex vertex, @Nullable JobVertex without) {
+    Set<JobVertex> below = new HashSet<>();
+    for (IntermediateDataSet output : vertex.getProducedDataSets()) {
+      for (JobEdge edge : output.getConsumers()) {
+        if (edge.getTarget() != without) {
+          below.add(edge.getTarget());
+          below.addAll(below(edge.getTarget(), without));
+        }
+      }
+    }
+    return below;
   }
 
   private static Collection<StreamNode> nodes() {
