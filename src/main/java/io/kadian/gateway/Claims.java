@@ -109,7 +109,7 @@ final class Claims {
   private static final String SWEEP =
       """
       delete from sms_claim c
-      where coalesce(c.sent_at, c.claimed_at) < ? and c.state <> 'CLAIMED'
+      where coalesce(c.sent_at, c.claimed_at) < ?
         and exists (
           select from sms_log l where l.campaign = c.campaign and l.member = c.member)
       """;
