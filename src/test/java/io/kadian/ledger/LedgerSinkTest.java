@@ -81,6 +81,56 @@ class LedgerSinkTest {
         .containsExactly("SUPPRESSED|DUPLICATE|a/m1");
   }
 
+  @Test
+  void saysThatItWasSentWhenAReplayIsADuplicateOrExpired() throws SQLException {
+    for (Outcome replayed : REPLAYED) {
+      ledger.clear();
+      claim(FIRST, "'SENT', '2026-12-12T12:00:00.030Z', 'smpp', 'id1'");
+      write(replayed);
+      assertThat(
+              ledger.query(
+                  "select state, reason, repeats, route, message_id, sent - due from sms_log"))
+          .containsExactly("SENT|null|null|smpp|id1|00:00:00.03");
+    }
+  }
+
+  @Test
+  void saysThatItIsInDoubtWhenAReplayIsADuplicateOrExpired() throws SQLException {
+    for (Outcome replayed : REPLAYED) {
+      ledger.clear();
+      claim(FIRST, "'CLAIMED', null, null, null");
+      write(replayed);
+      assertThat(ledger.query("select state, reason, repeats from sms_log"))
+          .containsExactly("UNKNOWN|CLAIMED_BEFORE_A_RESTART|null");
+    }
+  }
+
+  @Test
+  void saysThatItExpiredOrRepeatsWhenItsClaimFailedOrIsAnothers() throws SQLException {
+    claim(FIRST, "'FAILED', null, null, null");
+    write(Outcome.suppressed(FIRST, Reason.EXPIRED));
+    Sms repeat = sms("b", "m1", PHONE, "双12");
+    write(Outcome.duplicate(repeat, FIRST.request()));
+    assertThat(ledger.query("select campaign, state, reason from sms_log order by 1"))
+        .containsExactly("a|SUPPRESSED|EXPIRED", "b|SUPPRESSED|DUPLICATE");
+  }
+
+  /** What a run after a crash may make of a request. */
+  private static final List<Outcome> REPLAYED =
+      List.of(Outcome.suppressed(FIRST, Reason.EXPIRED), Outcome.duplicate(FIRST, "b/m1"));
+
+  private static void claim(Sms sms, String stateSentRouteId) throws SQLException {
+    ledger.execute(
+        "insert into sms_claim (dedup_key, campaign, member, claimant, claimed_at, state, sent_at,"
+            + " route, message_id) values ('\\x%s', '%s', '%s', gen_random_uuid(), '%s', %s)"
+                .formatted(
+                    sms.prepared().dedupKey(),
+                    sms.campaign(),
+                    sms.member(),
+                    DUE,
+                    stateSentRouteId));
+  }
+
   private static void write(Outcome... outcomes) throws SQLException {
     try (Connection connection = ledger.dataSource().getConnection();
         PreparedStatement statement = connection.prepareStatement(LedgerSink.UPSERT)) {
