@@ -14,11 +14,14 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import java.util.stream.LongStream;
 import javax.annotation.Nullable;
 import org.apache.flink.util.FileUtils;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Kills the job's processes at random moments and looks whether the promises hold. */
 @Command(
@@ -69,6 +72,8 @@ public final class Chaos implements Callable<Integer> {
   @Nullable
   private Path json;
 
+  @Spec private CommandSpec spec;
+
   private final PrintWriter out =
       new PrintWriter(
           new OutputStreamWriter(new FileOutputStream(FileDescriptor.out), StandardCharsets.UTF_8),
@@ -80,13 +85,17 @@ public final class Chaos implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    if (rounds < 1 || members < 1 || members > ChaosMember.MOST_A_ROUND) {
+      throw new CommandLine.ParameterException(
+          spec.commandLine(), "--rounds must be at least 1, --members from 1 to 10000");
+    }
     Path folder = Files.createTempDirectory("kadian-chaos-");
     // After Ctrl-C too. The processes end with this one.
     Runtime.getRuntime()
         .addShutdownHook(new Thread(() -> FileUtils.deleteDirectoryQuietly(folder.toFile())));
     long first = seed != null ? seed : System.nanoTime();
     out.printf("%d rounds from seed %d. Starting the processes ...%n", rounds, first);
-    List<RoundReport> reports = run(folder, LOGS, first, rounds, members, this::say);
+    List<RoundReport> reports = run(folder, LOGS, seeds(first), members, this::say);
     Summary summary = Summary.of(reports);
     out.println(summary.text());
     if (json != null) {
@@ -99,16 +108,19 @@ public final class Chaos implements Callable<Integer> {
     round.lines().forEach(out::println);
   }
 
-  /** Runs rounds on processes of their own. */
+  private List<Long> seeds(long first) {
+    SplittableRandom random = new SplittableRandom(first);
+    return LongStream.concat(LongStream.of(first), random.longs(rounds - 1L)).boxed().toList();
+  }
+
+  /** Runs a round for each seed, all on the same processes. */
   static List<RoundReport> run(
-      Path folder, Path logs, long seed, int rounds, int members, Consumer<RoundReport> each)
+      Path folder, Path logs, List<Long> seeds, int members, Consumer<RoundReport> each)
       throws Exception {
     List<RoundReport> reports = new ArrayList<>();
-    SplittableRandom seeds = new SplittableRandom(seed);
     try (Rig rig = new Rig(folder, logs)) {
-      for (int number = 0; number < rounds; number++) {
-        long own = number == 0 ? seed : seeds.nextLong();
-        RoundReport report = new Round(RoundPlan.of(own, number, members), rig).run();
+      for (int number = 0; number < seeds.size(); number++) {
+        RoundReport report = new Round(RoundPlan.of(seeds.get(number), number, members), rig).run();
         reports.add(report);
         each.accept(report);
       }

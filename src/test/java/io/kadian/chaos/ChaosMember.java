@@ -25,7 +25,10 @@ record ChaosMember(
   static final String REFUSED = "+86139";
 
   private static final String TAKEN = "+86138";
-  private static final int MOST_A_ROUND = 10_000;
+
+  /** Phones have room for so many members. */
+  static final int MOST_A_ROUND = 10_000;
+
   private static final String[] NAMES = {"张伟", "王芳", "李娜", "刘洋", "陈静", "欧阳雨桐"};
   private static final String[] TIERS = {"GOLD", "SILVER", "BRONZE"};
 

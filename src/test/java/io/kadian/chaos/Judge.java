@@ -26,7 +26,14 @@ final class Judge {
    * @param problems each breaks a promise
    */
   record Verdict(
-      long sent, long failed, long suppressed, List<String> unknown, List<String> problems) {}
+      long sent, long failed, long suppressed, List<String> unknown, List<String> problems) {
+
+    Verdict and(List<String> others) {
+      List<String> all = new ArrayList<>(problems);
+      all.addAll(others);
+      return new Verdict(sent, failed, suppressed, unknown, List.copyOf(all));
+    }
+  }
 
   private final Map<String, Expected> expected;
   private final Map<DedupKey, List<Expected>> groups;

@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.kadian.chaos.Kill.Phase;
 import io.kadian.simulator.ReceivedMessage;
+import io.kadian.status.CampaignStatus;
+import io.kadian.status.CampaignStatus.Balance;
 import io.kadian.testing.PartsProcesses;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -110,7 +112,8 @@ final class Round {
 
   private void strike(Kill kill) throws Exception {
     long received = received();
-    Set<String> open = rig.strike(kill.target());
+    Set<String> open = new HashSet<>(rig.strike(kill.target()));
+    open.removeIf(request -> !request.startsWith(plan.round() + '-'));
     openAtKills.addAll(open);
     strikes.add(new RoundReport.Strike(kill, received, open));
     for (Kill next : kills(Phase.RECOVERING)) {
@@ -143,7 +146,44 @@ final class Round {
     Judge.Verdict verdict =
         new Judge(expected, rows, received, openAtKills, parts.report().lost()).verdict();
     return new RoundReport(
-        plan, expected.size(), received.size(), strikes, verdict, took, inTheRecord(received));
+        plan,
+        expected.size(),
+        received.size(),
+        strikes,
+        verdict.and(unbalanced()),
+        took,
+        inTheRecord(received));
+  }
+
+  /** What scripts/kadian status would say is off. */
+  private List<String> unbalanced() throws SQLException {
+    List<String> campaigns =
+        ChaosCampaign.ALL.stream().map(campaign -> campaign.id(plan.round())).toList();
+    List<CampaignStatus> statuses = new ArrayList<>();
+    try {
+      await("balance")
+          .atMost(PATIENCE)
+          .until(
+              () -> {
+                statuses.clear();
+                statuses.addAll(parts.statuses(campaigns));
+                return statuses.stream().allMatch(this::isBalanced);
+              });
+      return List.of();
+    } catch (ConditionTimeoutException e) {
+      return statuses.stream()
+          .filter(status -> !isBalanced(status))
+          .map(status -> "doesn't balance: " + status)
+          .toList();
+    }
+  }
+
+  private boolean isBalanced(CampaignStatus status) {
+    String id = status.campaign().id() + '/';
+    long selected = expected.keySet().stream().filter(request -> request.startsWith(id)).count();
+    return status.balance() == Balance.BALANCED
+        && status.held() == 0
+        && status.selected() == selected;
   }
 
   /** Of what was open at the kills, how many the SMSC had: killed after it left, not before. */
@@ -153,7 +193,6 @@ final class Round {
     return (int)
         openAtKills.stream()
             .map(expected::get)
-            .filter(message -> message != null)
             .filter(message -> texts.contains(message.phone() + '\n' + message.text()))
             .count();
   }

@@ -23,7 +23,7 @@ record RoundReport(
     Duration took,
     int openAndReceived) {
 
-  private static final int MOST_NAMED = 20;
+  private static final int MOST_NAMED = 6;
 
   /**
    * A kill as it was.

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kadian.testing;
 
+import io.kadian.Settings;
 import io.kadian.domain.ControlRecord;
 import io.kadian.domain.Json;
 import io.kadian.simulator.ReceivedMessage;
 import io.kadian.simulator.SimulatorReport;
 import io.kadian.simulator.SmscMain;
+import io.kadian.status.CampaignStatus;
+import io.kadian.status.StatusReader;
 import io.kadian.testing.JavaProcess.Program;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,6 +22,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -142,6 +146,21 @@ public final class PartsProcesses implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
+    }
+  }
+
+  /** Where these campaigns stand, as scripts/kadian status sees it; those that are announced. */
+  public List<CampaignStatus> statuses(List<String> campaigns) throws SQLException {
+    Settings loaded = Settings.load(arguments(), Map.of());
+    try (StatusReader reader =
+        new StatusReader(
+            loaded.kafka(),
+            loaded.text("kafka.control-topic"),
+            loaded.text("kafka.events-topic"),
+            loaded.database())) {
+      reader.readTopics();
+      reader.readLedger(campaigns);
+      return reader.statuses(campaigns, Instant.now());
     }
   }
 
