@@ -55,7 +55,9 @@ final class Claims {
 
   /**
    * Grants what can be granted. Of two requests with one text in a batch one is taken. The order
-   * keeps two batches from locking each other. A request that stands in the log has ended.
+   * keeps two batches from locking each other. A request that stands in the log has ended; as a
+   * DUPLICATE it has only if the text did go to the phone: before a crash it may have repeated one
+   * that never left, and after it be the one that goes.
    */
   private static final String CLAIM =
       """
@@ -63,7 +65,11 @@ final class Claims {
       select distinct on (a.dedup_key) a.dedup_key, a.campaign, a.member, ?, 'CLAIMED', ?
       from unnest(?::bytea[], ?::text[], ?::text[]) as a (dedup_key, campaign, member)
       where not exists (
-        select from sms_log l where l.campaign = a.campaign and l.member = a.member)
+        select from sms_log l where l.campaign = a.campaign and l.member = a.member
+          and (l.repeats is null or exists (
+            select from sms_log o where o.phone = l.phone and o.text_hash = l.text_hash
+              and o.state in ('SENT', 'UNKNOWN', 'FAILED')
+              and coalesce(o.sent, o.updated_at) > l.released - make_interval(secs => ?))))
       order by a.dedup_key
       on conflict (dedup_key) do update
       set campaign = excluded.campaign, member = excluded.member, claimant = excluded.claimant,
@@ -139,7 +145,8 @@ final class Claims {
         statement.setObject(1, claimant);
         statement.setObject(2, now.atOffset(ZoneOffset.UTC));
         setRequests(statement, 3, batch);
-        statement.setObject(6, now.minus(window).atOffset(ZoneOffset.UTC));
+        statement.setDouble(6, window.toMillis() / 1000.0);
+        statement.setObject(7, now.minus(window).atOffset(ZoneOffset.UTC));
         try (ResultSet rows = statement.executeQuery()) {
           while (rows.next()) {
             granted.add(rows.getString(1) + '/' + rows.getString(2));

@@ -20,9 +20,11 @@ import org.apache.flink.connector.jdbc.core.datastream.sink.JdbcSink;
 /**
  * Writes outcomes to {@code sms_log}: an upsert by request, at least once, so that a replay changes
  * nothing. A row is never overwritten by one that knows less: what is SENT stays SENT, whatever a
- * job that was restored from an old savepoint makes of the same request. And none says that a
- * message didn't go out whose claim says that it did, or may have: a crash can come between
- * settling and this row, and the expiry before the restart.
+ * job that was restored from an old savepoint makes of the same request.
+ *
+ * <p>A replay may suppress what went out before the crash: released in another order it is a
+ * DUPLICATE of another, released later it is EXPIRED. If the claim says that this very request was
+ * sent, or was being sent, the row says so instead.
  */
 public final class LedgerSink {
   private static final int MAX_RETRIES = 5;

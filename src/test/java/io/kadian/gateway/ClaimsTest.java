@@ -125,6 +125,54 @@ class ClaimsTest {
   }
 
   @Test
+  void grantsAReplayThatRepeatedWhatNeverLeft() throws SQLException {
+    log(SAME, "'SUPPRESSED', 'DUPLICATE', 'a/m1'", DUE);
+    assertThat(one(run(2), SAME, DUE.plusSeconds(10))).isEqualTo(new Ruling.Granted());
+  }
+
+  @Test
+  void grantsOneOfTwoReplaysThatRepeatedEachOther() throws SQLException {
+    log(SAME, "'SUPPRESSED', 'DUPLICATE', 'a/m1'", DUE);
+    log(FIRST, "'SUPPRESSED', 'DUPLICATE', 'b/m1'", DUE);
+    assertThat(run(2).claim(List.of(FIRST, SAME), DUE.plusSeconds(10)))
+        .hasExactlyElementsOfTypes(Ruling.Granted.class, Ruling.Ended.class);
+  }
+
+  @Test
+  void leavesAReplayADuplicateWhenTheTextWasSentAndTheClaimIsGone() throws SQLException {
+    log(SAME, "'SUPPRESSED', 'DUPLICATE', 'a/m1'", DUE);
+    for (String state : List.of("SENT", "UNKNOWN", "FAILED")) {
+      log(FIRST, "'" + state + "', null, null", DUE.plusSeconds(5));
+      assertThat(one(run(2), SAME, DUE.plus(WINDOW.multipliedBy(3))))
+          .isInstanceOf(Ruling.Ended.class);
+      ledger.execute("delete from sms_log where campaign = 'a'");
+    }
+  }
+
+  @Test
+  void grantsAReplayWhoseTextWasSentOnlyBeforeTheWindow() throws SQLException {
+    log(SAME, "'SUPPRESSED', 'DUPLICATE', 'a/m1'", DUE);
+    log(FIRST, "'SENT', null, null", DUE.minus(WINDOW.multipliedBy(2)));
+    assertThat(one(run(2), SAME, DUE.plusSeconds(10))).isEqualTo(new Ruling.Granted());
+  }
+
+  /** A row of the log as a run before this one left it. */
+  private static void log(Sms sms, String stateReasonRepeats, Instant at) throws SQLException {
+    ledger.execute(
+        "insert into sms_log (campaign, member, phone, text_hash, parts, state, reason, repeats,"
+            + " due, released, sent, updated_at) values ('%s', '%s', '%s', '\\x%s', 1, %s, '%s', '%s',"
+                .formatted(
+                    sms.campaign(),
+                    sms.member(),
+                    sms.phone(),
+                    sms.prepared().dedupKey(),
+                    stateReasonRepeats,
+                    DUE,
+                    sms.released())
+            + " '%s', '%s')".formatted(at, at));
+  }
+
+  @Test
   void saysInDoubtWhenAnEarlierRunClaimedAndDidNotSettle() throws SQLException {
     grant(FIRST, DUE);
     assertThat(one(run(2), FIRST, DUE.plusSeconds(60))).isEqualTo(new Ruling.InDoubt());

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kadian.testing;
+
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.kadian.domain.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+/** A cluster's REST interface, as far as tests need it (Flink: ops/rest_api). */
+public final class FlinkRest {
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final Duration ANSWER_WITHIN = Duration.ofSeconds(20);
+
+  private final String address;
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  FlinkRest(int port) {
+    address = "http://localhost:" + port;
+  }
+
+  /** Whether enough TaskManagers have come to this JobManager. */
+  boolean hasSlots(int slots) {
+    try {
+      return get("/overview").path("slots-total").asInt() >= slots;
+    } catch (UncheckedIOException e) {
+      return false; // nobody there yet
+    }
+  }
+
+  /** True when every task of the job runs. False while nobody answers, too. */
+  public boolean isRunning(String job) {
+    try {
+      JsonNode status = get("/jobs/" + job);
+      if (!status.path("state").asText().equals("RUNNING")) {
+        return false;
+      }
+      for (JsonNode vertex : status.path("vertices")) {
+        if (!vertex.path("status").asText().equals("RUNNING")) {
+          return false;
+        }
+      }
+      return !status.path("vertices").isEmpty();
+    } catch (UncheckedIOException e) {
+      return false;
+    }
+  }
+
+  public void awaitRunning(String job) {
+    await("the job runs").atMost(PATIENCE).until(() -> isRunning(job));
+  }
+
+  /** How many checkpoints the job has completed since it was last started or recovered. */
+  public long completedCheckpoints(String job) {
+    return get("/jobs/" + job + "/checkpoints").path("counts").path("completed").asLong();
+  }
+
+  /** Where the latest completed checkpoint is, or an empty text. */
+  public String latestCheckpoint(String job) {
+    return get("/jobs/" + job + "/checkpoints")
+        .path("latest")
+        .path("completed")
+        .path("external_path")
+        .asText("");
+  }
+
+  /** Waits until a checkpoint is done that began after this call. */
+  public void awaitNextCheckpoint(String job) {
+    long before = System.currentTimeMillis();
+    await("a checkpoint")
+        .atMost(PATIENCE)
+        .ignoreException(UncheckedIOException.class)
+        .until(
+            () ->
+                get("/jobs/" + job + "/checkpoints")
+                        .path("latest")
+                        .path("completed")
+                        .path("trigger_timestamp")
+                        .asLong()
+                    > before);
+  }
+
+  /** Takes a savepoint, lets the job go on, and says where the savepoint is. */
+  public String savepoint(String job, Path folder) {
+    String trigger =
+        post(
+                "/jobs/" + job + "/savepoints",
+                Map.of("target-directory", folder.toUri().toString(), "cancel-job", false))
+            .path("request-id")
+            .asText();
+    JsonNode done =
+        await("the savepoint")
+            .atMost(PATIENCE)
+            .until(
+                () -> get("/jobs/" + job + "/savepoints/" + trigger),
+                answer -> answer.path("status").path("id").asText().equals("COMPLETED"));
+    String location = done.path("operation").path("location").asText();
+    if (location.isEmpty()) {
+      throw new IllegalStateException("No savepoint: " + done);
+    }
+    return location;
+  }
+
+  /** Cancels it and waits until it is. */
+  public void cancel(String job) {
+    send(
+        HttpRequest.newBuilder(URI.create(address + "/jobs/" + job))
+            .method("PATCH", HttpRequest.BodyPublishers.noBody()));
+    await("the job is cancelled")
+        .atMost(PATIENCE)
+        .until(() -> get("/jobs/" + job).path("state").asText().equals("CANCELED"));
+  }
+
+  private JsonNode get(String path) {
+    return send(HttpRequest.newBuilder(URI.create(address + path)));
+  }
+
+  private JsonNode post(String path, Object body) {
+    return send(
+        HttpRequest.newBuilder(URI.create(address + path))
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofByteArray(Json.bytes(body))));
+  }
+
+  private JsonNode send(HttpRequest.Builder request) {
+    try {
+      HttpResponse<byte[]> answer =
+          client.send(
+              request.timeout(ANSWER_WITHIN).build(), HttpResponse.BodyHandlers.ofByteArray());
+      if (answer.statusCode() >= 300) {
+        throw new IOException(answer.statusCode() + ": " + Json.text(answer.body()));
+      }
+      return Json.MAPPER.readTree(answer.body());
+    } catch (IOException e) {
+      throw new UncheckedIOException("Flink's REST interface: " + e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+}

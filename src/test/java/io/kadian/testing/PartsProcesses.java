@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kadian.testing;
+
+import io.kadian.Settings;
+import io.kadian.domain.ControlRecord;
+import io.kadian.domain.Json;
+import io.kadian.simulator.ReceivedMessage;
+import io.kadian.simulator.SimulatorReport;
+import io.kadian.simulator.SmscMain;
+import io.kadian.status.CampaignStatus;
+import io.kadian.status.StatusReader;
+import io.kadian.testing.JavaProcess.Program;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** What {@link LocalParts} has in one JVM, each a process of its own: Kafka, PostgreSQL, SMSC. */
+public final class PartsProcesses implements AutoCloseable {
+  private static final Pattern SMPP = Pattern.compile("SMPP +127.0.0.1:(\\d+)\\R");
+  private static final Pattern HTTP = Pattern.compile("HTTP +http://127.0.0.1:(\\d+)/\\R");
+
+  /** Of the connections from here, as PostgreSQL knows them. */
+  private static final String NAME = "test";
+
+  private final Path logs;
+  private final JavaProcess kafka;
+  private final JavaProcess postgres;
+  private final String jdbcUrl;
+  private final Producer<byte[], byte[]> producer;
+  private final Map<String, String> settings = new LinkedHashMap<>();
+  private JavaProcess smsc;
+  private int smppPort;
+  private int httpPort;
+
+  /**
+   * @param folder for the password's file
+   * @param logs one file for each process
+   */
+  public PartsProcesses(Path folder, Path logs) throws IOException {
+    this.logs = logs;
+    kafka =
+        JavaProcess.start(Program.own(KafkaMain.class, 512), logs.resolve("kafka.log"), List.of());
+    postgres =
+        JavaProcess.start(
+            Program.own(PostgresMain.class, 128), logs.resolve("postgres.log"), List.of());
+    try {
+      startSmsc(List.of());
+      String bootstrapServers = kafka.awaitOutput(JavaProcess.line(KafkaMain.SAYS));
+      jdbcUrl = postgres.awaitOutput(JavaProcess.line(PostgresMain.SAYS));
+      producer =
+          new KafkaProducer<>(
+              Map.of("bootstrap.servers", bootstrapServers),
+              new ByteArraySerializer(),
+              new ByteArraySerializer());
+      settings.put("kafka.bootstrap-servers", bootstrapServers);
+    } catch (RuntimeException e) {
+      stop();
+      throw e;
+    }
+    Path password = Files.writeString(folder.resolve("password"), "postgres\n");
+    settings.put("database.url", jdbcUrl);
+    settings.put("database.user", "postgres");
+    settings.put("database.password-file", password.toString());
+    settings.put("smpp.port", String.valueOf(smppPort));
+  }
+
+  /** Starts the SMSC on the ports that it had, with nothing in its record. */
+  public void startSmsc(List<String> options) {
+    if (smsc != null) {
+      smsc.kill();
+    }
+    List<String> arguments =
+        new ArrayList<>(
+            List.of("--port", String.valueOf(smppPort), "--http-port", String.valueOf(httpPort)));
+    arguments.addAll(options);
+    smsc = JavaProcess.start(Program.own(SmscMain.class, 256), logs.resolve("smsc.log"), arguments);
+    smppPort = Integer.parseInt(smsc.awaitOutput(SMPP));
+    httpPort = Integer.parseInt(smsc.awaitOutput(HTTP));
+  }
+
+  public PartsProcesses set(String key, String value) {
+    settings.put(key, value);
+    return this;
+  }
+
+  /** The job's settings as a command line. */
+  public String[] arguments() {
+    return settings.entrySet().stream()
+        .flatMap(setting -> Stream.of("--" + setting.getKey(), setting.getValue()))
+        .toArray(String[]::new);
+  }
+
+  public void publish(ControlRecord record) {
+    produce(
+        List.of(
+            new ProducerRecord<>(
+                "kadian.control",
+                record.key().getBytes(StandardCharsets.UTF_8),
+                Json.bytes(record))));
+  }
+
+  /** Members' records, as JSON. Returns when they are stored. */
+  public void members(List<Map<String, Object>> members) {
+    produce(
+        members.stream()
+            .map(
+                member ->
+                    new ProducerRecord<byte[], byte[]>(
+                        LocalParts.MEMBERS_TOPIC, Json.bytes(member)))
+            .toList());
+  }
+
+  private void produce(List<ProducerRecord<byte[], byte[]>> records) {
+    List<Future<RecordMetadata>> stored = records.stream().map(producer::send).toList();
+    producer.flush();
+    try {
+      for (Future<RecordMetadata> record : stored) {
+        record.get();
+      }
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("Kafka: " + e.getCause().getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Where these campaigns stand, as scripts/kadian status sees it; those that are announced. */
+  public List<CampaignStatus> statuses(List<String> campaigns) throws SQLException {
+    Settings loaded = Settings.load(arguments(), Map.of());
+    try (StatusReader reader =
+        new StatusReader(
+            loaded.kafka(),
+            loaded.text("kafka.control-topic"),
+            loaded.text("kafka.events-topic"),
+            loaded.database())) {
+      reader.readTopics();
+      reader.readLedger(campaigns);
+      return reader.statuses(campaigns, Instant.now());
+    }
+  }
+
+  public SimulatorReport report() throws IOException {
+    return Json.read(page(""), SimulatorReport.class);
+  }
+
+  public List<ReceivedMessage> received() throws IOException {
+    return List.of(Json.read(page("messages"), ReceivedMessage[].class));
+  }
+
+  private byte[] page(String name) throws IOException {
+    URI page = URI.create("http://127.0.0.1:" + httpPort + '/' + name);
+    try (InputStream in = page.toURL().openStream()) {
+      return in.readAllBytes();
+    }
+  }
+
+  /** Each row as its columns, NULL as null. */
+  public List<List<String>> query(String sql) throws SQLException {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      List<List<String>> all = new ArrayList<>();
+      while (rows.next()) {
+        List<String> row = new ArrayList<>();
+        for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
+          row.add(rows.getString(i));
+        }
+        all.add(row);
+      }
+      return all;
+    }
+  }
+
+  /** How many connections the job has open. A killed one's end with their last statement. */
+  public int connectionsOfTheJob() throws SQLException {
+    return Integer.parseInt(
+        query(
+                "select count(*) from pg_stat_activity where backend_type = 'client backend'"
+                    + " and application_name <> '"
+                    + NAME
+                    + "'")
+            .get(0)
+            .get(0));
+  }
+
+  public void execute(String sql) throws SQLException {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  private Connection connect() throws SQLException {
+    Properties properties = new Properties();
+    properties.setProperty("user", "postgres");
+    properties.setProperty("password", "postgres");
+    properties.setProperty("ApplicationName", NAME);
+    return DriverManager.getConnection(jdbcUrl, properties);
+  }
+
+  @Override
+  public void close() {
+    producer.close(Duration.ZERO);
+    stop();
+  }
+
+  private void stop() {
+    for (JavaProcess process : new JavaProcess[] {smsc, postgres, kafka}) {
+      if (process != null) {
+        process.close();
+      }
+    }
+  }
+}
