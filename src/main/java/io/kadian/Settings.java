@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.apache.flink.util.ParameterTool;
 
 /**
@@ -35,6 +36,8 @@ public final class Settings {
 
   /** Seen by ps and in Flink's UI on a command line, so not taken from there. */
   private static final List<String> SECRETS = List.of("database.password", "smpp.password");
+
+  private static final Pattern PASSWORD_IN_URL = Pattern.compile("[?&](ssl)?password=|//[^/]*@");
 
   private final Map<String, String> values;
 
@@ -118,12 +121,23 @@ public final class Settings {
   }
 
   public Database database() {
-    return new Database(text("database.url"), text("database.user"), secret("database.password"));
+    if (PASSWORD_IN_URL.matcher(text("database.url")).find()) {
+      throw new InvalidInputException(
+          "database.url: it names a password, which is then seen where addresses are; set "
+              + "%s or database.password-file".formatted(variable("database.password")));
+    }
+    return new Database(
+        text("database.url"),
+        text("database.user"),
+        secret("database.password"),
+        duration("database.timeout"));
   }
 
   /** Client properties of every Kafka source and sink. */
   public Properties kafka() {
     Properties properties = new Properties();
+    // Each client logs each try to connect to a broker that is away: less often than once a second.
+    properties.setProperty("reconnect.backoff.max.ms", "10000");
     String file = text("kafka.properties-file");
     if (!file.isEmpty()) {
       properties.putAll(read(Path.of(file)));

@@ -50,6 +50,7 @@ final class Claims {
     record InDoubt() implements Ruling {}
   }
 
+  private static final int SWEPT_AT_ONCE = 50_000;
   private static final Ruling GRANTED = new Ruling.Granted();
   private static final Ruling IN_DOUBT = new Ruling.InDoubt();
 
@@ -106,8 +107,15 @@ final class Claims {
         and c.state = 'CLAIMED' and c.claimant = ?
       """;
 
+  /** In pieces, so that none takes longer than a statement may. */
   private static final String SWEEP =
-      "delete from sms_claim where coalesce(sent_at, claimed_at) < ? and state <> 'CLAIMED'";
+      """
+      delete from sms_claim where dedup_key in (
+        select dedup_key from sms_claim
+        where coalesce(sent_at, claimed_at) < ? and state <> 'CLAIMED'
+        limit %d)
+      """
+          .formatted(Claims.SWEPT_AT_ONCE);
 
   private final DataSource database;
   private final UUID claimant;
@@ -238,7 +246,13 @@ final class Claims {
     try (Connection connection = database.getConnection();
         PreparedStatement statement = connection.prepareStatement(SWEEP)) {
       statement.setObject(1, now.minus(window.multipliedBy(2)).atOffset(ZoneOffset.UTC));
-      return statement.executeUpdate();
+      int swept = 0;
+      int piece;
+      do {
+        piece = statement.executeUpdate();
+        swept += piece;
+      } while (piece == SWEPT_AT_ONCE);
+      return swept;
     }
   }
 
