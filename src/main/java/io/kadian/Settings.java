@@ -5,6 +5,7 @@ import io.kadian.domain.Database;
 import io.kadian.domain.InvalidInputException;
 import io.kadian.gateway.GatewaySettings;
 import io.kadian.gateway.route.SmppSettings;
+import io.kadian.gateway.route.SmppTls;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -24,6 +25,7 @@ import java.util.Properties;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import javax.annotation.Nullable;
 import org.apache.flink.util.ParameterTool;
 
 /**
@@ -177,7 +179,22 @@ public final class Settings {
         text("smpp.source-address"),
         as("smpp.receipts", "true or false", Settings::yesOrNo),
         duration("smpp.reconnect-min"),
-        duration("smpp.reconnect-max"));
+        duration("smpp.reconnect-max"),
+        smppTls());
+  }
+
+  /** What the file says goes along with the job: it needn't be on the task managers. */
+  @Nullable
+  private SmppTls smppTls() {
+    if (!as("smpp.tls", "true or false", Settings::yesOrNo)) {
+      return null;
+    }
+    String file = text("smpp.tls-ca-file");
+    try {
+      return new SmppTls(file.isEmpty() ? "" : Files.readString(Path.of(file)));
+    } catch (IOException | InvalidInputException e) {
+      throw new InvalidInputException("smpp.tls-ca-file: " + file + ": " + e.getMessage(), e);
+    }
   }
 
   public Pipeline.Tuning tuning() {

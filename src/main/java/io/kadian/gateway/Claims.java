@@ -233,6 +233,9 @@ final class Claims {
 
   /** Gives back what was surely not sent, so that a replay may send it. */
   void abandon(List<Sms> batch) throws SQLException {
+    if (batch.isEmpty()) {
+      return;
+    }
     try (Connection connection = database.getConnection();
         PreparedStatement statement = connection.prepareStatement(ABANDON)) {
       setRequests(statement, 1, batch);

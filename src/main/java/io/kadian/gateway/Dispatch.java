@@ -71,7 +71,12 @@ final class Dispatch implements AutoCloseable {
   private final Set<Attempt> unsent = ConcurrentHashMap.newKeySet();
 
   /** What is to be written before the operator may go on. */
-  private record Settlement(Attempt attempt, Outcome outcome) {}
+  private record Settlement(Attempt attempt, Outcome outcome) {
+    /** What expired before an answer came holds a claim at most by a statement nobody heard of. */
+    boolean isClaimed() {
+      return attempt.claimedAt() != null || outcome.state() != Outcome.State.SUPPRESSED;
+    }
+  }
 
   Dispatch(
       GatewaySettings settings,
@@ -120,6 +125,7 @@ final class Dispatch implements AutoCloseable {
           rule(open, rulings, now);
           return;
         } catch (SQLException e) {
+          open.forEach(Attempt::askedInVain);
           waitForDatabase(e, tries);
         }
       }
@@ -220,10 +226,10 @@ final class Dispatch implements AutoCloseable {
 
   private void expire(Attempt attempt) {
     Outcome expired = Outcome.suppressed(attempt.sms(), Reason.EXPIRED);
-    if (attempt.claimedAt() == null) {
-      end(attempt, expired);
-    } else {
+    if (attempt.mayBeClaimed()) {
       settle(attempt, expired);
+    } else {
+      end(attempt, expired);
     }
   }
 
@@ -233,9 +239,16 @@ final class Dispatch implements AutoCloseable {
 
   private void settle(List<Settlement> batch) {
     try {
-      List<Outcome> outcomes = batch.stream().map(Settlement::outcome).toList();
+      List<Outcome> outcomes =
+          batch.stream().filter(Settlement::isClaimed).map(Settlement::outcome).toList();
+      List<Sms> perhapsClaimed =
+          batch.stream()
+              .filter(settlement -> !settlement.isClaimed())
+              .map(settlement -> settlement.attempt().sms())
+              .toList();
       for (int tries = 0; ; tries++) {
         try {
+          claims.abandon(perhapsClaimed);
           claims.settle(outcomes);
           outage.worked();
           batch.forEach(settlement -> end(settlement.attempt(), settlement.outcome()));
