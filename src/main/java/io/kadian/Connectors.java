@@ -101,9 +101,21 @@ final class Connectors {
         .build();
   }
 
+  /**
+   * A broker that is away is waited for: by default a record fails after two minutes, and the job
+   * with it. What the user's file says is stronger.
+   */
+  private static Properties patient(Properties kafka) {
+    Properties properties = new Properties();
+    properties.setProperty("delivery.timeout.ms", String.valueOf(Integer.MAX_VALUE));
+    properties.setProperty("max.block.ms", String.valueOf(Integer.MAX_VALUE));
+    properties.putAll(kafka);
+    return properties;
+  }
+
   private <T> Sink<T> sink(String topic, SerializableFunction<T, String> key) {
     return KafkaSink.<T>builder()
-        .setKafkaProducerConfig(kafka)
+        .setKafkaProducerConfig(patient(kafka))
         .setBootstrapServers(kafka.getProperty("bootstrap.servers"))
         .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
         .setRecordSerializer(new JsonRecords<>(settings.text(topic), key))

@@ -5,6 +5,7 @@ import io.kadian.domain.Database;
 import io.kadian.domain.InvalidInputException;
 import io.kadian.gateway.GatewaySettings;
 import io.kadian.gateway.route.SmppSettings;
+import io.kadian.gateway.route.SmppTls;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -23,6 +24,8 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.regex.Pattern;
+import javax.annotation.Nullable;
 import org.apache.flink.util.ParameterTool;
 
 /**
@@ -35,6 +38,8 @@ public final class Settings {
 
   /** Seen by ps and in Flink's UI on a command line, so not taken from there. */
   private static final List<String> SECRETS = List.of("database.password", "smpp.password");
+
+  private static final Pattern PASSWORD_IN_URL = Pattern.compile("[?&](ssl)?password=|//[^/]*@");
 
   private final Map<String, String> values;
 
@@ -118,12 +123,23 @@ public final class Settings {
   }
 
   public Database database() {
-    return new Database(text("database.url"), text("database.user"), secret("database.password"));
+    if (PASSWORD_IN_URL.matcher(text("database.url")).find()) {
+      throw new InvalidInputException(
+          "database.url: it names a password, which is then seen where addresses are; set "
+              + "%s or database.password-file".formatted(variable("database.password")));
+    }
+    return new Database(
+        text("database.url"),
+        text("database.user"),
+        secret("database.password"),
+        duration("database.timeout"));
   }
 
   /** Client properties of every Kafka source and sink. */
   public Properties kafka() {
     Properties properties = new Properties();
+    // Each client logs each try to connect to a broker that is away: less often than once a second.
+    properties.setProperty("reconnect.backoff.max.ms", "10000");
     String file = text("kafka.properties-file");
     if (!file.isEmpty()) {
       properties.putAll(read(Path.of(file)));
@@ -163,7 +179,22 @@ public final class Settings {
         text("smpp.source-address"),
         as("smpp.receipts", "true or false", Settings::yesOrNo),
         duration("smpp.reconnect-min"),
-        duration("smpp.reconnect-max"));
+        duration("smpp.reconnect-max"),
+        smppTls());
+  }
+
+  /** What the file says goes along with the job: it needn't be on the task managers. */
+  @Nullable
+  private SmppTls smppTls() {
+    if (!as("smpp.tls", "true or false", Settings::yesOrNo)) {
+      return null;
+    }
+    String file = text("smpp.tls-ca-file");
+    try {
+      return new SmppTls(file.isEmpty() ? "" : Files.readString(Path.of(file)));
+    } catch (IOException | InvalidInputException e) {
+      throw new InvalidInputException("smpp.tls-ca-file: " + file + ": " + e.getMessage(), e);
+    }
   }
 
   public Pipeline.Tuning tuning() {

@@ -16,6 +16,7 @@ final class Attempt {
   /** When it was claimed last; null while it is not. */
   private volatile Instant claimedAt;
 
+  private volatile boolean askedInVain;
   private final AtomicInteger tries = new AtomicInteger();
 
   Attempt(Sms sms, ResultFuture<Outcome> result) {
@@ -33,6 +34,15 @@ final class Attempt {
 
   void claimed(Instant at) {
     claimedAt = at;
+  }
+
+  /** The database was asked for a claim, and its answer didn't come: it may have granted it. */
+  void askedInVain() {
+    askedInVain = true;
+  }
+
+  boolean mayBeClaimed() {
+    return claimedAt != null || askedInVain;
   }
 
   /** How often it was surely not sent. */

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kadian.gateway;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.kadian.database.Outage;
+import io.kadian.database.Pools;
 import io.kadian.domain.Outcome;
 import io.kadian.domain.Sms;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -23,8 +23,6 @@ import org.apache.flink.streaming.api.functions.async.RichAsyncFunction;
 public final class ClaimSubmitSettle extends RichAsyncFunction<Sms, Outcome> {
   private static final long serialVersionUID = 1L;
 
-  private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(5);
-
   private final GatewaySettings settings;
   private final GatewaySettings.Opener opener;
   private final Clock clock;
@@ -40,7 +38,7 @@ public final class ClaimSubmitSettle extends RichAsyncFunction<Sms, Outcome> {
 
   @Override
   public void open(OpenContext openContext) {
-    database = pool();
+    database = Pools.open(settings.database(), "claims", settings.connections());
     var task = getRuntimeContext().getTaskInfo();
     GatewaySettings.Subtask subtask =
         new GatewaySettings.Subtask(
@@ -52,6 +50,7 @@ public final class ClaimSubmitSettle extends RichAsyncFunction<Sms, Outcome> {
             opener.open(subtask),
             clock,
             ThreadLocalRandom::current,
+            new Outage("messages wait for their claims", System::nanoTime),
             new GatewayMetrics(getRuntimeContext().getMetricGroup()));
   }
 
@@ -68,17 +67,5 @@ public final class ClaimSubmitSettle extends RichAsyncFunction<Sms, Outcome> {
     if (database != null) {
       database.close();
     }
-  }
-
-  private HikariDataSource pool() {
-    HikariConfig config = new HikariConfig();
-    config.setPoolName("claims");
-    config.setJdbcUrl(settings.database().url());
-    config.setUsername(settings.database().user());
-    config.setPassword(settings.database().password());
-    config.setMaximumPoolSize(settings.connections());
-    config.setConnectionTimeout(CONNECTION_TIMEOUT.toMillis());
-    config.setInitializationFailTimeout(-1); // it may be away when the job starts
-    return new HikariDataSource(config);
   }
 }

@@ -50,6 +50,7 @@ final class Claims {
     record InDoubt() implements Ruling {}
   }
 
+  private static final int SWEPT_AT_ONCE = 50_000;
   private static final Ruling GRANTED = new Ruling.Granted();
   private static final Ruling IN_DOUBT = new Ruling.InDoubt();
 
@@ -112,13 +113,17 @@ final class Claims {
         and c.state = 'CLAIMED' and c.claimant = ?
       """;
 
+  /** In pieces, so that none takes longer than a statement may. */
   private static final String SWEEP =
       """
-      delete from sms_claim c
-      where coalesce(c.sent_at, c.claimed_at) < ?
-        and exists (
-          select from sms_log l where l.campaign = c.campaign and l.member = c.member)
-      """;
+      delete from sms_claim where dedup_key in (
+        select c.dedup_key from sms_claim c
+        where coalesce(c.sent_at, c.claimed_at) < ?
+          and exists (
+            select from sms_log l where l.campaign = c.campaign and l.member = c.member)
+        limit %d)
+      """
+          .formatted(Claims.SWEPT_AT_ONCE);
 
   private final DataSource database;
   private final UUID claimant;
@@ -237,6 +242,9 @@ final class Claims {
 
   /** Gives back what was surely not sent, so that a replay may send it. */
   void abandon(List<Sms> batch) throws SQLException {
+    if (batch.isEmpty()) {
+      return;
+    }
     try (Connection connection = database.getConnection();
         PreparedStatement statement = connection.prepareStatement(ABANDON)) {
       setRequests(statement, 1, batch);
@@ -253,7 +261,13 @@ final class Claims {
     try (Connection connection = database.getConnection();
         PreparedStatement statement = connection.prepareStatement(SWEEP)) {
       statement.setObject(1, now.minus(window.multipliedBy(2)).atOffset(ZoneOffset.UTC));
-      return statement.executeUpdate();
+      int swept = 0;
+      int piece;
+      do {
+        piece = statement.executeUpdate();
+        swept += piece;
+      } while (piece == SWEPT_AT_ONCE);
+      return swept;
     }
   }
 

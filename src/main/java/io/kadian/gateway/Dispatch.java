@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kadian.gateway;
 
+import io.kadian.database.Outage;
 import io.kadian.domain.Outcome;
 import io.kadian.domain.Reason;
 import io.kadian.domain.Sms;
@@ -18,7 +19,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -54,6 +54,7 @@ final class Dispatch implements AutoCloseable {
   private final SmsGateway gateway;
   private final Clock clock;
   private final Supplier<RandomGenerator> random;
+  private final Outage outage;
   private final GatewayMetrics metrics;
   private final Batches<Attempt> claiming;
   private final Batches<Settlement> settling;
@@ -65,13 +66,17 @@ final class Dispatch implements AutoCloseable {
             return thread;
           });
   private final CountDownLatch closing = new CountDownLatch(1);
-  private final AtomicBoolean databaseAway = new AtomicBoolean();
 
   /** Claimed, surely not sent, and waiting to be tried again. */
   private final Set<Attempt> unsent = ConcurrentHashMap.newKeySet();
 
   /** What is to be written before the operator may go on. */
-  private record Settlement(Attempt attempt, Outcome outcome) {}
+  private record Settlement(Attempt attempt, Outcome outcome) {
+    /** What expired before an answer came holds a claim at most by a statement nobody heard of. */
+    boolean isClaimed() {
+      return attempt.claimedAt() != null || outcome.state() != Outcome.State.SUPPRESSED;
+    }
+  }
 
   Dispatch(
       GatewaySettings settings,
@@ -79,13 +84,16 @@ final class Dispatch implements AutoCloseable {
       SmsGateway gateway,
       Clock clock,
       Supplier<RandomGenerator> random,
+      Outage outage,
       GatewayMetrics metrics) {
     this.settings = settings;
     this.claims = claims;
     this.gateway = gateway;
     this.clock = clock;
     this.random = random;
+    this.outage = outage;
     this.metrics = metrics;
+    metrics.watch(outage);
     int threads = Math.max(1, settings.connections() / 2);
     this.claiming =
         new Batches<>("claim", threads, settings.batch(), settings.linger(), this::claim);
@@ -113,10 +121,11 @@ final class Dispatch implements AutoCloseable {
         }
         try {
           List<Ruling> rulings = claims.claim(open.stream().map(Attempt::sms).toList(), now);
-          databaseIsThere();
+          outage.worked();
           rule(open, rulings, now);
           return;
         } catch (SQLException e) {
+          open.forEach(Attempt::askedInVain);
           waitForDatabase(e, tries);
         }
       }
@@ -217,10 +226,10 @@ final class Dispatch implements AutoCloseable {
 
   private void expire(Attempt attempt) {
     Outcome expired = Outcome.suppressed(attempt.sms(), Reason.EXPIRED);
-    if (attempt.claimedAt() == null) {
-      end(attempt, expired);
-    } else {
+    if (attempt.mayBeClaimed()) {
       settle(attempt, expired);
+    } else {
+      end(attempt, expired);
     }
   }
 
@@ -230,11 +239,18 @@ final class Dispatch implements AutoCloseable {
 
   private void settle(List<Settlement> batch) {
     try {
-      List<Outcome> outcomes = batch.stream().map(Settlement::outcome).toList();
+      List<Outcome> outcomes =
+          batch.stream().filter(Settlement::isClaimed).map(Settlement::outcome).toList();
+      List<Sms> perhapsClaimed =
+          batch.stream()
+              .filter(settlement -> !settlement.isClaimed())
+              .map(settlement -> settlement.attempt().sms())
+              .toList();
       for (int tries = 0; ; tries++) {
         try {
+          claims.abandon(perhapsClaimed);
           claims.settle(outcomes);
-          databaseIsThere();
+          outage.worked();
           batch.forEach(settlement -> end(settlement.attempt(), settlement.outcome()));
           return;
         } catch (SQLException e) {
@@ -276,9 +292,10 @@ final class Dispatch implements AutoCloseable {
   private void sweep() {
     try {
       claims.sweep(clock.instant());
-    } catch (SQLException | RuntimeException e) {
-      metrics.databaseError();
-      LOG.warn("Old claims could not be swept; the next try is in {}", SWEEP_INTERVAL, e);
+    } catch (SQLException e) {
+      outage.failed(e);
+    } catch (RuntimeException e) {
+      LOG.error("Old claims could not be swept; the next try is in {}", SWEEP_INTERVAL, e);
     }
   }
 
@@ -290,20 +307,11 @@ final class Dispatch implements AutoCloseable {
   }
 
   private void waitForDatabase(SQLException e, int tries) {
-    metrics.databaseError();
-    if (databaseAway.compareAndSet(false, true)) {
-      LOG.warn("The database can't be used: messages wait, and nothing is sent until it can", e);
-    }
+    outage.failed(e);
     try {
       closing.await(backoff(tries), TimeUnit.MILLISECONDS);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  private void databaseIsThere() {
-    if (databaseAway.compareAndSet(true, false)) {
-      LOG.info("The database can be used again");
     }
   }
 

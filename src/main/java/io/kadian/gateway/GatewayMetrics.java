@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kadian.gateway;
 
+import io.kadian.database.Outage;
 import io.kadian.domain.Outcome;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -18,13 +19,14 @@ import org.apache.flink.runtime.metrics.DescriptiveStatisticsHistogram;
 final class GatewayMetrics {
   private static final int LATENESS_SAMPLES = 10_000;
 
+  private final MetricGroup group;
   private final AtomicInteger inFlight = new AtomicInteger();
   private final Map<Outcome.State, Counter> outcomes = new EnumMap<>(Outcome.State.class);
   private final Counter retries;
-  private final Counter databaseErrors;
   private final Histogram latenessMillis;
 
   GatewayMetrics(MetricGroup group) {
+    this.group = group;
     group.gauge("inFlight", (Gauge<Integer>) inFlight::get);
     for (Outcome.State state : Outcome.State.values()) {
       outcomes.put(
@@ -32,7 +34,6 @@ final class GatewayMetrics {
           group.counter(state.name().toLowerCase(Locale.ROOT), new ThreadSafeSimpleCounter()));
     }
     retries = group.counter("retries", new ThreadSafeSimpleCounter());
-    databaseErrors = group.counter("databaseErrors", new ThreadSafeSimpleCounter());
     latenessMillis =
         group.histogram("latenessMillis", new DescriptiveStatisticsHistogram(LATENESS_SAMPLES));
   }
@@ -53,7 +54,9 @@ final class GatewayMetrics {
     retries.inc();
   }
 
-  void databaseError() {
-    databaseErrors.inc();
+  /** Errors since the start, and for how long it has been away: 0 while all is well. */
+  void watch(Outage database) {
+    group.gauge("databaseErrors", (Gauge<Long>) database::errors);
+    group.gauge("databaseAwayMillis", (Gauge<Long>) database::millis);
   }
 }

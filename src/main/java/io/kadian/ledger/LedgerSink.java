@@ -13,9 +13,6 @@ import java.util.Map;
 import java.util.function.Function;
 import javax.annotation.Nullable;
 import org.apache.flink.api.connector.sink2.Sink;
-import org.apache.flink.connector.jdbc.JdbcConnectionOptions;
-import org.apache.flink.connector.jdbc.JdbcExecutionOptions;
-import org.apache.flink.connector.jdbc.core.datastream.sink.JdbcSink;
 
 /**
  * Writes outcomes to {@code sms_log}: an upsert by request, at least once, so that a replay changes
@@ -27,8 +24,6 @@ import org.apache.flink.connector.jdbc.core.datastream.sink.JdbcSink;
  * sent, or was being sent, the row says so instead.
  */
 public final class LedgerSink {
-  private static final int MAX_RETRIES = 5;
-
   static final String UPSERT =
       """
       insert into sms_log as l (campaign, member, phone, text_hash, parts, state, reason, repeats,
@@ -63,21 +58,7 @@ public final class LedgerSink {
   private LedgerSink() {}
 
   public static Sink<List<Outcome>> to(Database database) {
-    return JdbcSink.<List<Outcome>>builder()
-        .withQueryStatement(UPSERT, LedgerSink::bind)
-        .withExecutionOptions(
-            JdbcExecutionOptions.builder()
-                .withBatchSize(1) // the statement is a batch already
-                .withBatchIntervalMs(0)
-                .withMaxRetries(MAX_RETRIES)
-                .build())
-        .buildAtLeastOnce(
-            new JdbcConnectionOptions.JdbcConnectionOptionsBuilder()
-                .withUrl(database.url())
-                .withDriverName("org.postgresql.Driver")
-                .withUsername(database.user())
-                .withPassword(database.password())
-                .build());
+    return context -> new LedgerWriter(database, context.metricGroup());
   }
 
   static void bind(PreparedStatement statement, List<Outcome> batch) throws SQLException {

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.kadian.database.Outage;
 import io.kadian.domain.Outcome;
 import io.kadian.domain.Sms;
 import io.kadian.gateway.Submission.Accepted;
@@ -301,6 +302,7 @@ class DispatchTest {
           }
         },
         () -> new Random(1),
+        new Outage("claims", System::nanoTime),
         new GatewayMetrics(new UnregisteredMetricsGroup()));
   }
 

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -46,25 +47,46 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A Kafka broker, and the controller it needs, in this JVM: on free ports that the system chooses,
- * in a temporary folder that is gone when it is closed. Topics are not created by themselves.
+ * in a temporary folder that is gone when it is closed. Topics are not created by themselves. It
+ * can be stopped and started again with what it holds.
  */
 public final class EmbeddedKafka implements AutoCloseable {
   private static final int NODE = 1;
   private static final String CONTROLLER_LISTENER = "CONTROLLER";
   private static final String CLIENT_LISTENER = "PLAINTEXT";
+  private static final String SECURE_LISTENER = "SECURE";
   private static final Duration POLL = Duration.ofMillis(200);
 
   private final Path folder;
-  private final ControllerServer controller;
-  private final BrokerServer broker;
+  private final Map<String, String> more;
   private final String bootstrapServers;
+  private ControllerServer controller;
+  private BrokerServer broker;
   private final Admin admin;
   private final Producer<byte[], byte[]> producer;
 
-  private EmbeddedKafka(Path folder) throws Exception {
+  private EmbeddedKafka(Path folder, Map<String, String> more) throws Exception {
     this.folder = folder;
+    this.more = more;
     format(folder);
-    KafkaConfig config = new KafkaConfig(config(folder), false);
+    boot(0, 0);
+    bootstrapServers = "localhost:" + broker.boundPort(new ListenerName(CLIENT_LISTENER));
+    admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers));
+    producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", bootstrapServers),
+            new ByteArraySerializer(),
+            new ByteArraySerializer());
+  }
+
+  /**
+   * @param port 0 for any that is free
+   * @param securePort likewise
+   */
+  private void boot(int port, int securePort) throws Exception {
+    Map<String, String> all = new HashMap<>(config(folder, port, securePort));
+    all.putAll(more);
+    KafkaConfig config = new KafkaConfig(all, false);
     var stored =
         KafkaRaftServer.initializeLogDirs(
             config, LoggerFactory.getLogger(EmbeddedKafka.class), "embedded ");
@@ -85,26 +107,72 @@ public final class EmbeddedKafka implements AutoCloseable {
         controller
             .socketServerFirstBoundPortFuture()
             .thenAccept(
-                port -> voters.complete(Map.of(NODE, new InetSocketAddress("localhost", port))));
+                bound -> voters.complete(Map.of(NODE, new InetSocketAddress("localhost", bound))));
     broker = new BrokerServer(shared);
     controller.startup();
     broker.startup();
-    bootstrapServers = "localhost:" + broker.boundPort(new ListenerName(CLIENT_LISTENER));
-    admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers));
-    producer =
-        new KafkaProducer<>(
-            Map.of("bootstrap.servers", bootstrapServers),
-            new ByteArraySerializer(),
-            new ByteArraySerializer());
+  }
+
+  /** Connections break, and new ones are refused. */
+  public void stop() {
+    broker.shutdown();
+    controller.shutdown();
+    broker.awaitShutdown();
+    controller.awaitShutdown();
+  }
+
+  /** On the same ports, with what it held. */
+  public void restart() throws Exception {
+    boot(
+        broker.boundPort(new ListenerName(CLIENT_LISTENER)),
+        broker.boundPort(new ListenerName(SECURE_LISTENER)));
+  }
+
+  /** Where clients must use TLS and a password; see {@link #startSecure}. */
+  public String secureServers() {
+    return "localhost:" + broker.boundPort(new ListenerName(SECURE_LISTENER));
   }
 
   /** Takes two to three seconds in a fresh JVM. */
   public static EmbeddedKafka start() {
+    return start(Map.of("listener.security.protocol.map", protocols("PLAINTEXT")));
+  }
+
+  /** With a key store and a login for its second listener, SASL_SSL and PLAIN. */
+  public static EmbeddedKafka startSecure(SelfSigned certificate, String user, String password) {
+    return start(
+        Map.of(
+            "listener.security.protocol.map",
+            protocols("SASL_SSL"),
+            "ssl.keystore.type",
+            "PKCS12",
+            "ssl.keystore.location",
+            certificate.keyStore().toString(),
+            "ssl.keystore.password",
+            SelfSigned.PASSWORD,
+            "sasl.enabled.mechanisms",
+            "PLAIN",
+            "listener.name.secure.plain.sasl.jaas.config",
+            "org.apache.kafka.common.security.plain.PlainLoginModule required user_%s=\"%s\";"
+                .formatted(user, password)));
+  }
+
+  private static String protocols(String ofSecure) {
+    return CLIENT_LISTENER
+        + ":PLAINTEXT,"
+        + CONTROLLER_LISTENER
+        + ":PLAINTEXT,"
+        + SECURE_LISTENER
+        + ":"
+        + ofSecure;
+  }
+
+  private static EmbeddedKafka start(Map<String, String> more) {
     try {
       Path folder = Files.createTempDirectory("embedded-kafka-");
       Runtime.getRuntime() // where nobody comes to close it
           .addShutdownHook(new Thread(() -> FileUtils.deleteDirectoryQuietly(folder.toFile())));
-      return new EmbeddedKafka(folder);
+      return new EmbeddedKafka(folder, more);
     } catch (Exception e) {
       throw new IllegalStateException("The embedded broker didn't start", e);
     }
@@ -199,10 +267,7 @@ public final class EmbeddedKafka implements AutoCloseable {
   public void close() {
     producer.close(Duration.ZERO);
     admin.close(Duration.ZERO);
-    broker.shutdown();
-    controller.shutdown();
-    broker.awaitShutdown();
-    controller.awaitShutdown();
+    stop();
     try {
       FileUtils.deleteDirectory(folder.toFile());
     } catch (IOException e) {
@@ -223,7 +288,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         .run();
   }
 
-  private static Map<String, String> config(Path folder) {
+  private static Map<String, String> config(Path folder, int port, int securePort) {
     return Map.ofEntries(
         Map.entry("process.roles", "broker,controller"),
         Map.entry("node.id", String.valueOf(NODE)),
@@ -231,10 +296,9 @@ public final class EmbeddedKafka implements AutoCloseable {
         Map.entry("controller.listener.names", CONTROLLER_LISTENER),
         Map.entry(
             "listeners",
-            CLIENT_LISTENER + "://localhost:0," + CONTROLLER_LISTENER + "://localhost:0"),
-        Map.entry(
-            "listener.security.protocol.map",
-            CLIENT_LISTENER + ":PLAINTEXT," + CONTROLLER_LISTENER + ":PLAINTEXT"),
+            "%s://localhost:%d,%s://localhost:%d,%s://localhost:0"
+                .formatted(
+                    CLIENT_LISTENER, port, SECURE_LISTENER, securePort, CONTROLLER_LISTENER)),
         Map.entry("log.dirs", folder.toString()),
         Map.entry("auto.create.topics.enable", "false"),
         Map.entry("num.partitions", "1"),

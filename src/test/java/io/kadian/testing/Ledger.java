@@ -6,21 +6,89 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import javax.sql.DataSource;
+import org.apache.flink.util.FileUtils;
 
-/** A PostgreSQL of its own with the ledger's tables, on a free port. */
+/**
+ * A PostgreSQL of its own with the ledger's tables, on a free port. It can be stopped and started
+ * again with what it holds, and halted so that it answers nothing.
+ */
 public final class Ledger implements AutoCloseable {
-  private final EmbeddedPostgres postgres;
+  private final Path folder = Files.createTempDirectory("ledger-");
+  private final Map<String, String> serverConfig;
+  private EmbeddedPostgres postgres;
 
   public Ledger() throws IOException, SQLException {
-    postgres = EmbeddedPostgres.builder().start();
+    this(Map.of());
+  }
+
+  private Ledger(Map<String, String> serverConfig) throws IOException, SQLException {
+    this.serverConfig = serverConfig;
+    postgres = builder().start();
     execute(Files.readString(Path.of("sql/ledger.sql")));
+  }
+
+  /** One whose roles, but for the superuser, must come by TLS and with a password. */
+  public static Ledger secure(SelfSigned certificate) throws IOException, SQLException {
+    Files.setPosixFilePermissions(
+        certificate.key(), PosixFilePermissions.fromString("rw-------")); // or else it won't start
+    Ledger ledger =
+        new Ledger(
+            Map.of(
+                "ssl",
+                "on",
+                "ssl_cert_file",
+                certificate.certificate().toString(),
+                "ssl_key_file",
+                certificate.key().toString()));
+    Files.writeString(
+        ledger.folder.resolve("pg_hba.conf"),
+        "host all postgres all trust\nhostssl all all all scram-sha-256\n");
+    ledger.execute("select pg_reload_conf()");
+    return ledger;
+  }
+
+  /** Connections break, and new ones are refused. */
+  public void stop() throws IOException {
+    postgres.close();
+  }
+
+  /** On the same port, with what it held. */
+  public void start() throws IOException {
+    postgres = builder().setPort(postgres.getPort()).start();
+  }
+
+  /** Takes connections and answers none, nor any statement. */
+  public void halt() throws IOException, InterruptedException {
+    signal("STOP");
+  }
+
+  public void resume() throws IOException, InterruptedException {
+    signal("CONT");
+  }
+
+  private void signal(String signal) throws IOException, InterruptedException {
+    long server = Long.parseLong(Files.readAllLines(folder.resolve("postmaster.pid")).get(0));
+    List<String> command = new ArrayList<>(List.of("kill", "-" + signal, String.valueOf(server)));
+    ProcessHandle.of(server).orElseThrow().children().forEach(c -> command.add("" + c.pid()));
+    if (new ProcessBuilder(command).inheritIO().start().waitFor() != 0) {
+      throw new IllegalStateException("PostgreSQL couldn't be told " + signal);
+    }
+  }
+
+  private EmbeddedPostgres.Builder builder() {
+    EmbeddedPostgres.Builder builder =
+        EmbeddedPostgres.builder().setDataDirectory(folder).setCleanDataDirectory(false);
+    serverConfig.forEach(builder::setServerConfig);
+    return builder;
   }
 
   public Database database() {
@@ -62,5 +130,6 @@ public final class Ledger implements AutoCloseable {
   @Override
   public void close() throws IOException {
     postgres.close();
+    FileUtils.deleteDirectory(folder.toFile());
   }
 }

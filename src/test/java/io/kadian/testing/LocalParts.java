@@ -30,8 +30,14 @@ public final class LocalParts implements AutoCloseable {
   private final Map<String, String> exported = new LinkedHashMap<>();
 
   public LocalParts(SimulatorOptions smscOptions) throws Exception {
-    kafka = EmbeddedKafka.start();
-    ledger = new Ledger();
+    this(smscOptions, EmbeddedKafka.start(), new Ledger());
+  }
+
+  /** These are closed with it. */
+  public LocalParts(SimulatorOptions smscOptions, EmbeddedKafka kafka, Ledger ledger)
+      throws Exception {
+    this.kafka = kafka;
+    this.ledger = ledger;
     smsc = SmscSimulator.start(smscOptions);
     kafka.createTopic("kadian.control", 1, Map.of("cleanup.policy", "compact"));
     kafka.createTopic("kadian.events", 1);
@@ -82,7 +88,7 @@ public final class LocalParts implements AutoCloseable {
   public Map<String, String> environment() {
     Map<String, String> environment = new LinkedHashMap<>(exported);
     settings.forEach((key, value) -> environment.put(Settings.variable(key), value));
-    environment.put(Settings.variable("database.password"), ledger.database().password());
+    environment.putIfAbsent(Settings.variable("database.password"), ledger.database().password());
     return environment;
   }
 

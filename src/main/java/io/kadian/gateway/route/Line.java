@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
+import javax.annotation.Nullable;
 import org.jsmpp.session.connection.Connection;
 import org.jsmpp.session.connection.ConnectionFactory;
 import org.jsmpp.session.connection.socket.SocketConnection;
@@ -19,10 +20,12 @@ final class Line implements ConnectionFactory {
   private static final Logger LOG = LoggerFactory.getLogger(Line.class);
 
   private final Duration connectTimeout;
+  private final @Nullable SmppTls tls;
   private final Socket socket = new Socket();
 
-  Line(Duration connectTimeout) {
+  Line(Duration connectTimeout, @Nullable SmppTls tls) {
     this.connectTimeout = connectTimeout;
+    this.tls = tls;
   }
 
   @Override
@@ -31,7 +34,8 @@ final class Line implements ConnectionFactory {
     socket.setTcpNoDelay(true);
     socket.setKeepAlive(true);
     socket.connect(new InetSocketAddress(host, port), Math.toIntExact(connectTimeout.toMillis()));
-    return new SocketConnection(socket);
+    return new SocketConnection(
+        tls == null ? socket : tls.over(socket, host, port, connectTimeout));
   }
 
   boolean isCut() {

@@ -73,7 +73,13 @@ final class PipelinedSession extends SMPPSession {
   private volatile boolean forgotten;
 
   PipelinedSession(String name, SmppSettings settings, RateLimit rate, InstantSource clock) {
-    this(name, settings, rate, clock, new Line(settings.bindTimeout()), new AnswerReader());
+    this(
+        name,
+        settings,
+        rate,
+        clock,
+        new Line(settings.bindTimeout(), settings.tls()),
+        new AnswerReader());
   }
 
   private PipelinedSession(

@@ -5,6 +5,7 @@ import io.kadian.domain.InvalidInputException;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import javax.annotation.Nullable;
 
 /**
  * How to reach an SMSC, and how much to ask of it.
@@ -22,6 +23,7 @@ import java.time.Duration;
  * @param receipts ask for a delivery receipt on a message's first part: the ledger keeps that
  *     part's id alone, so a receipt for any other would name a message nobody knows
  * @param reconnectMin the first pause after a bind was lost; doubled at each failure
+ * @param tls null for none
  */
 public record SmppSettings(
     String host,
@@ -39,7 +41,8 @@ public record SmppSettings(
     String sourceAddress,
     boolean receipts,
     Duration reconnectMin,
-    Duration reconnectMax)
+    Duration reconnectMax,
+    @Nullable SmppTls tls)
     implements Serializable {
 
   /** SMPP 3.4, 4.1: what a bind may do. */
@@ -96,17 +99,19 @@ public record SmppSettings(
         sourceAddress,
         receipts,
         reconnectMin,
-        reconnectMax);
+        reconnectMax,
+        tls);
   }
 
   /** Leaves the password out. */
   @Override
   public String toString() {
-    return "SmppSettings[%s@%s:%d %d x %s, window %d, answers within %s, %s]"
+    return "SmppSettings[%s@%s:%d%s %d x %s, window %d, answers within %s, %s]"
         .formatted(
             systemId,
             host,
             port,
+            tls == null ? "" : " (TLS)",
             binds,
             mode,
             window,
@@ -130,7 +135,7 @@ public record SmppSettings(
     }
   }
 
-  /** Names the sixteen settings where they are set. */
+  /** Names the settings where they are set. */
   public static final class Builder {
     private final String host;
     private final int port;
@@ -148,6 +153,7 @@ public record SmppSettings(
     private boolean receipts = true;
     private Duration reconnectMin = Duration.ofMillis(500);
     private Duration reconnectMax = Duration.ofSeconds(30);
+    private @Nullable SmppTls tls;
 
     private Builder(String host, int port) {
       this.host = host;
@@ -216,6 +222,11 @@ public record SmppSettings(
       return this;
     }
 
+    public Builder tls(SmppTls tls) {
+      this.tls = tls;
+      return this;
+    }
+
     public SmppSettings build() {
       return new SmppSettings(
           host,
@@ -233,7 +244,8 @@ public record SmppSettings(
           sourceAddress,
           receipts,
           reconnectMin,
-          reconnectMax);
+          reconnectMax,
+          tls);
     }
   }
 }

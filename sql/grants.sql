@@ -1,0 +1,27 @@
+-- Roles with no more rights than are used. PostgreSQL 13 or newer. Run it after sql/ledger.sql, as the tables' owner
+-- who may create roles (psql -f sql/grants.sql); running it again changes nothing. Then give them passwords:
+--   \password kadian
+--   \password kadian_status
+-- The tables belong to neither: the job makes, changes and drops none. A table that is added to the ledger
+-- gets its line here for each role that uses it; PgRightsIT runs the job and the command line under these roles.
+
+do $$
+begin
+  if not exists (select from pg_roles where rolname = 'kadian') then
+    create role kadian login;
+  end if;
+  if not exists (select from pg_roles where rolname = 'kadian_status') then
+    create role kadian_status login;
+  end if;
+end
+$$;
+
+revoke all on sms_claim, sms_log from public, kadian, kadian_status;
+grant usage on schema public to kadian, kadian_status;
+
+-- The job (database.user). Claims are swept once their window is over; a row of the log is never deleted.
+grant select, insert, update, delete on sms_claim to kadian;
+grant select, insert, update on sms_log to kadian;
+
+-- `kadian status` (KADIAN_DATABASE_USER=kadian_status): counts alone, neither phones nor members.
+grant select (campaign, state, reason, parts, due, sent) on sms_log to kadian_status;

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kadian.database;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.kadian.domain.Database;
+import java.time.Duration;
+
+/**
+ * Opens pools of connections of which none waits for ever: the server is told to give up a
+ * statement ({@code statement_timeout}), and if it doesn't even say that it did, the socket gives
+ * up half as much later. What the URL says of these is stronger (pgjdbc: parameters of the URL
+ * before properties).
+ */
+public final class Pools {
+  private static final Duration MOST_FOR_A_CONNECTION = Duration.ofSeconds(5);
+
+  /** HikariCP's least. */
+  private static final Duration LEAST_FOR_A_CONNECTION = Duration.ofMillis(250);
+
+  private Pools() {}
+
+  /** Connects to nothing yet: the database may be away when the job starts. */
+  public static HikariDataSource open(Database database, String name, int connections) {
+    Duration toConnect =
+        max(LEAST_FOR_A_CONNECTION, min(MOST_FOR_A_CONNECTION, database.timeout()));
+    HikariConfig config = new HikariConfig();
+    config.setPoolName(name);
+    config.setJdbcUrl(database.url());
+    config.setUsername(database.user());
+    config.setPassword(database.password());
+    config.setMaximumPoolSize(connections);
+    config.setConnectionTimeout(toConnect.toMillis());
+    config.setValidationTimeout(toConnect.toMillis());
+    config.setInitializationFailTimeout(-1);
+    config.addDataSourceProperty("ApplicationName", "kadian " + name);
+    config.addDataSourceProperty("tcpKeepAlive", "true");
+    config.addDataSourceProperty("connectTimeout", seconds(toConnect));
+    config.addDataSourceProperty("socketTimeout", socketTimeout(database));
+    config.addDataSourceProperty(
+        "options", "-c statement_timeout=" + database.timeout().toMillis());
+    return new HikariDataSource(config);
+  }
+
+  private static String socketTimeout(Database database) {
+    return seconds(database.timeout().multipliedBy(3).dividedBy(2));
+  }
+
+  /** The driver takes whole seconds; 0 would be for ever. */
+  private static String seconds(Duration duration) {
+    return String.valueOf(Math.max(1, duration.plusMillis(999).toSeconds()));
+  }
+
+  private static Duration min(Duration a, Duration b) {
+    return a.compareTo(b) <= 0 ? a : b;
+  }
+
+  private static Duration max(Duration a, Duration b) {
+    return a.compareTo(b) >= 0 ? a : b;
+  }
+}

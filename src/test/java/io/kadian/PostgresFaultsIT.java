@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kadian;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.kadian.testing.CapturedLog;
+import io.kadian.testing.Ledger;
+import io.kadian.testing.LocalParts;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.logging.log4j.Level;
+import org.awaitility.core.ConditionTimeoutException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The whole job while PostgreSQL fails it in the middle of a release. It runs as sql/grants.sql
+ * says, with nothing but its own rights.
+ */
+class PostgresFaultsIT {
+  private static final Logger LOG = LoggerFactory.getLogger(PostgresFaultsIT.class);
+  private static final String OUTAGE = "io.kadian.database";
+
+  /** Two subtasks, each with its claims and its ledger. */
+  private static final int TELLERS = 4;
+
+  /** As long as a fault lasts once it is felt; the time-outs are two seconds here. */
+  private static final Duration LASTING = Duration.ofSeconds(6);
+
+  private static final String DEADLOCKS =
+      "select deadlocks from pg_stat_database where datname = 'postgres'";
+
+  @TempDir static Path folder;
+  private static Release release;
+  private static Ledger ledger;
+  private CapturedLog log;
+
+  @BeforeAll
+  static void start() throws Exception {
+    LocalParts parts = Release.parts().set("database.user", "kadian");
+    ledger = parts.ledger();
+    ledger.execute(Files.readString(Path.of("sql/grants.sql")));
+    release = new Release(parts, folder);
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    release.close();
+  }
+
+  @BeforeEach
+  void listen() {
+    log = new CapturedLog();
+  }
+
+  @AfterEach
+  void listenNoMore() {
+    log.close();
+  }
+
+  @Test
+  void waitsWhileItIsAway() throws Exception {
+    release.begin("away");
+    ledger.stop();
+    awaitFault("away");
+    ledger.start();
+    release.awaitAllSentOnce("away");
+    assertFewLines();
+  }
+
+  @Test
+  void waitsWhileItAnswersNothing() throws Exception {
+    release.begin("silent");
+    ledger.halt();
+    try {
+      awaitFault("silent");
+    } finally {
+      ledger.resume();
+    }
+    release.awaitAllSentOnce("silent");
+    assertFewLines();
+  }
+
+  @Test
+  void waitsWhileItHasNoConnectionLeft() throws Exception {
+    release.begin("crowded");
+    ledger.execute("alter role kadian connection limit 0");
+    hangUp();
+    awaitFault("crowded");
+    ledger.execute("alter role kadian connection limit -1");
+    release.awaitAllSentOnce("crowded");
+    assertFewLines();
+  }
+
+  @Test
+  void waitsWhileItIsReadOnly() throws Exception {
+    release.begin("read-only");
+    ledger.execute("alter role kadian set default_transaction_read_only = on");
+    hangUp();
+    awaitFault("read-only");
+    ledger.execute("alter role kadian reset default_transaction_read_only");
+    hangUp();
+    release.awaitAllSentOnce("read-only");
+    assertFewLines();
+  }
+
+  @Test
+  void waitsUntilItIsGrantedItsRights() throws Exception {
+    release.begin("no-rights");
+    ledger.execute("revoke insert on sms_claim, sms_log from kadian");
+    awaitFault("no-rights");
+    ledger.execute("grant insert on sms_claim, sms_log to kadian");
+    release.awaitAllSentOnce("no-rights");
+    assertFewLines();
+  }
+
+  @Test
+  void givesUpAStatementThatALockHoldsAndAsksAgain() throws Exception {
+    release.begin("locked");
+    try (Connection other = ledger.dataSource().getConnection();
+        Statement statement = other.createStatement()) {
+      other.setAutoCommit(false);
+      statement.execute("lock table sms_claim, sms_log in access exclusive mode");
+      awaitFault("locked");
+      other.rollback();
+    }
+    release.awaitAllSentOnce("locked");
+    assertFewLines();
+  }
+
+  @Test
+  void isOnlyLateWhenItIsSlow() throws Exception {
+    ledger.execute(
+        "create function dawdle() returns trigger language plpgsql as"
+            + " $$ begin perform pg_sleep(0.5); return null; end $$");
+    for (String table : new String[] {"sms_claim", "sms_log"}) {
+      ledger.execute(
+          "create trigger dawdle after insert or update on "
+              + table
+              + " for each statement execute function dawdle()");
+    }
+    release.begin("slow");
+    release.awaitAllSentOnce("slow");
+    ledger.execute("drop function dawdle cascade");
+    assertThat(log.lines(OUTAGE, Level.WARN)).isEmpty();
+  }
+
+  /**
+   * Another session locks the rows that are to be settled and changes them: at this isolation that
+   * is a 40001 each time.
+   */
+  @Test
+  void triesAgainWhatCannotBeSerialized() throws Exception {
+    ledger.execute("alter role kadian set default_transaction_isolation = 'repeatable read'");
+    hangUp();
+    AtomicBoolean over = new AtomicBoolean();
+    Thread other = new Thread(() -> touchClaims(over, 100));
+    long before = rollbacks();
+    other.start();
+    try {
+      release.begin("contended");
+      release.awaitAllSentOnce("contended");
+    } finally {
+      over.set(true);
+      other.join();
+      ledger.execute("alter role kadian reset default_transaction_isolation");
+      hangUp();
+    }
+    assertThat(rollbacks()).isGreaterThan(before);
+    assertFewLines();
+  }
+
+  /** Takes the last row, waits until the job stands behind it, and wants the first. */
+  @Test
+  void triesAgainWhatADeadlockEnded() throws Exception {
+    long before = number(DEADLOCKS);
+    release.begin("deadlocked");
+    await("a deadlock")
+        .atMost(Release.PATIENCE)
+        .until(
+            () -> {
+              cross();
+              return number(DEADLOCKS) > before;
+            });
+    release.awaitAllSentOnce("deadlocked");
+    assertFewLines();
+  }
+
+  private static void cross() throws SQLException {
+    try (Connection other = ledger.dataSource().getConnection();
+        Statement statement = other.createStatement()) {
+      other.setAutoCommit(false);
+      statement.execute("set deadlock_timeout = '1min'"); // the job is the one to be ended
+      statement.execute(
+          "select from sms_claim where state = 'CLAIMED' order by dedup_key desc limit 1"
+              + " for update");
+      await().atMost(Duration.ofSeconds(5)).until(PostgresFaultsIT::somebodyWaits);
+      statement.execute("set lock_timeout = '1500ms'");
+      statement.execute("update sms_claim set route = route where state = 'CLAIMED'");
+      other.rollback();
+    } catch (ConditionTimeoutException | SQLException e) {
+      LOG.debug("They missed each other: once more", e);
+    }
+  }
+
+  private static boolean somebodyWaits() throws SQLException {
+    return number(
+            "select count(*) from pg_stat_activity"
+                + " where usename = 'kadian' and wait_event_type = 'Lock'")
+        > 0;
+  }
+
+  private static void touchClaims(AtomicBoolean over, int holdMillis) {
+    try (Connection other = ledger.dataSource().getConnection();
+        Statement statement = other.createStatement()) {
+      other.setAutoCommit(false);
+      while (!over.get()) {
+        statement.execute("update sms_claim set route = route where state = 'CLAIMED'");
+        statement.execute("select pg_sleep(" + holdMillis / 1000.0 + ")");
+        other.commit();
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Until both stages have felt it, and a while longer; nothing is sent to the end meanwhile. */
+  private static void awaitFault(String campaign) throws Exception {
+    for (String stage : new String[] {Uids.CLAIM_SUBMIT_SETTLE, Uids.LEDGER_SINK}) {
+      await(stage + " says that the database is away")
+          .atMost(Release.PATIENCE)
+          .until(() -> release.metric(stage, "databaseAwayMillis") > 0);
+    }
+    long until = System.nanoTime() + LASTING.toNanos();
+    await()
+        .atMost(Release.PATIENCE)
+        .until(
+            () -> {
+              assertThat(release.received(campaign)).isLessThan(Release.MEMBERS);
+              return System.nanoTime() - until > 0;
+            });
+  }
+
+  /** One that begins and one that ends it, for each that tells. */
+  private void assertFewLines() {
+    assertThat(log.lines(OUTAGE, Level.WARN)).hasSizeLessThanOrEqualTo(TELLERS);
+    assertThat(log.lines(OUTAGE, Level.INFO)).hasSizeLessThanOrEqualTo(2 * TELLERS);
+    assertThat(log.lines("", Level.WARN)).hasSizeLessThan(60);
+  }
+
+  private static void hangUp() throws SQLException {
+    ledger.execute(
+        "select pg_terminate_backend(pid) from pg_stat_activity where usename = 'kadian'");
+  }
+
+  private static long rollbacks() throws SQLException {
+    return number("select xact_rollback from pg_stat_database where datname = 'postgres'");
+  }
+
+  private static long number(String sql) throws SQLException {
+    return Long.parseLong(ledger.query(sql).get(0));
+  }
+}
