@@ -161,8 +161,8 @@ final class Dispatch implements AutoCloseable {
     Instant expires = attempt.sms().expires();
     var unused =
         gateway
-            .submit(attempt.sms(), expires.isBefore(claimEnds) ? expires : claimEnds)
-            .thenAccept(submission -> take(attempt, submission))
+            .submitRouted(attempt.sms(), expires.isBefore(claimEnds) ? expires : claimEnds)
+            .thenAccept(routed -> take(attempt, routed.route(), routed.submission()))
             .exceptionally(
                 error -> {
                   attempt.fail(error);
@@ -170,14 +170,14 @@ final class Dispatch implements AutoCloseable {
                 });
   }
 
-  private void take(Attempt attempt, Submission submission) {
+  private void take(Attempt attempt, String route, Submission submission) {
     Sms sms = attempt.sms();
     if (submission instanceof Submission.Accepted accepted) {
-      settle(attempt, Outcome.sent(sms, gateway.route(), accepted.messageId(), accepted.at()));
+      settle(attempt, Outcome.sent(sms, route, accepted.messageId(), accepted.at()));
     } else if (submission instanceof Submission.Refused refused) {
-      settle(attempt, Outcome.failed(sms, refused.reason()).through(gateway.route(), null, null));
+      settle(attempt, Outcome.failed(sms, refused.reason()).through(route, null, null));
     } else if (submission instanceof Submission.InDoubt doubt) {
-      settle(attempt, Outcome.unknown(sms, doubt.reason()).through(gateway.route(), null, null));
+      settle(attempt, Outcome.unknown(sms, doubt.reason()).through(route, null, null));
     } else if (clock.instant().isBefore(sms.expires())) {
       retry(attempt);
     } else {
