@@ -11,12 +11,13 @@ import java.net.UnknownHostException;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpResponse;
 import java.nio.channels.UnresolvedAddressException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.annotation.Nullable;
 import javax.net.ssl.SSLHandshakeException;
 import org.slf4j.Logger;
@@ -31,6 +32,7 @@ final class HttpAnswers {
   static final int MOST_OCTETS = 64 * 1024;
 
   private static final Logger LOG = LoggerFactory.getLogger(HttpAnswers.class);
+  private static final Duration QUIET = Duration.ofSeconds(10);
   private static final int LONGEST_CODE = 64;
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -38,8 +40,8 @@ final class HttpAnswers {
   private final HttpDefinition definition;
   private final InstantSource clock;
 
-  /** What the last one that wasn't sent met with, to say each trouble once; null if all is well. */
-  private final AtomicReference<String> trouble = new AtomicReference<>();
+  /** When trouble was said last: thousands of messages may meet with the same. */
+  private final AtomicLong saidNanos = new AtomicLong(System.nanoTime() - QUIET.toNanos());
 
   HttpAnswers(String route, HttpDefinition definition, InstantSource clock) {
     this.route = route;
@@ -58,7 +60,6 @@ final class HttpAnswers {
     String reason = reason(answer.statusCode(), code);
     return switch (definition.meaning(answer.statusCode(), code)) {
       case ACCEPTED -> {
-        well();
         String id = text(body, definition.messageId());
         yield new Submission.Accepted(id == null ? "" : id, clock.instant());
       }
@@ -136,14 +137,10 @@ final class HttpAnswers {
   }
 
   private void say(String what) {
-    if (!what.equals(trouble.getAndSet(what))) {
-      LOG.warn("Route {} sends nothing, and is tried again: {}", route, what);
-    }
-  }
-
-  private void well() {
-    if (trouble.get() != null && trouble.getAndSet(null) != null) {
-      LOG.info("Route {} sends again", route);
+    long now = System.nanoTime();
+    long last = saidNanos.get();
+    if (now - last >= QUIET.toNanos() && saidNanos.compareAndSet(last, now)) {
+      LOG.warn("Route {} doesn't send: {}", route, what);
     }
   }
 }
