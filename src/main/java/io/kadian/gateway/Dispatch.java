@@ -44,7 +44,6 @@ final class Dispatch implements AutoCloseable {
   /** A claim is renewed when it is older than this share of the window: it must not run out. */
   private static final int RENEW_SHARE = 3;
 
-  private static final int MAX_DOUBLINGS = 20;
   private static final int WARM_UP_ROUNDS = 20;
   private static final int TRIES_WHEN_CLOSING = 5;
   private static final Duration SWEEP_INTERVAL = Duration.ofMinutes(1);
@@ -55,6 +54,7 @@ final class Dispatch implements AutoCloseable {
   private final Clock clock;
   private final Supplier<RandomGenerator> random;
   private final GatewayMetrics metrics;
+  private final Backoff backoff;
   private final Batches<Attempt> claiming;
   private final Batches<Settlement> settling;
   private final ScheduledExecutorService pauses =
@@ -86,6 +86,7 @@ final class Dispatch implements AutoCloseable {
     this.clock = clock;
     this.random = random;
     this.metrics = metrics;
+    this.backoff = new Backoff(settings.retryMin(), settings.retryMax());
     int threads = Math.max(1, settings.connections() / 2);
     this.claiming =
         new Batches<>("claim", threads, settings.batch(), settings.linger(), this::claim);
@@ -282,11 +283,8 @@ final class Dispatch implements AutoCloseable {
     }
   }
 
-  /** Half of it is random, so that what failed together doesn't come back together. */
   private long backoff(int tries) {
-    long doubled = settings.retryMin().toMillis() << Math.min(tries, MAX_DOUBLINGS);
-    long pause = Math.min(doubled, settings.retryMax().toMillis());
-    return pause / 2 + random.get().nextLong(pause / 2 + 1);
+    return backoff.after(tries, random.get()).toMillis();
   }
 
   private void waitForDatabase(SQLException e, int tries) {

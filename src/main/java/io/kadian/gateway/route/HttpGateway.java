@@ -102,7 +102,7 @@ public final class HttpGateway implements SmsGateway {
 
   /** Requests that have no answer yet. */
   public int underWay() {
-    return settings.concurrency() - room.availablePermits();
+    return underWay.size();
   }
 
   private void feed() {
