@@ -3,13 +3,9 @@ package io.kadian;
 
 import io.kadian.domain.DeadLetter;
 import io.kadian.domain.Event;
-import io.kadian.domain.InvalidInputException;
 import io.kadian.domain.Json;
 import io.kadian.domain.Outcome;
 import io.kadian.gateway.GatewaySettings;
-import io.kadian.gateway.route.DryRunGateway;
-import io.kadian.gateway.route.SmppGateway;
-import io.kadian.gateway.route.SmppSettings;
 import io.kadian.ledger.LedgerSink;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
@@ -17,8 +13,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Properties;
-import java.util.SplittableRandom;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -77,18 +71,7 @@ final class Connectors {
   }
 
   GatewaySettings.Opener gateway(Clock clock) {
-    String kind = settings.text("gateway.kind");
-    return switch (kind) {
-      case "smpp" -> {
-        SmppSettings smpp = settings.smpp();
-        yield subtask ->
-            new SmppGateway(kind, smpp.sharedBy(subtask.count()), clock, new SplittableRandom());
-      }
-      case "dry-run" ->
-          subtask -> new DryRunGateway(kind, 0, new AtomicLong()::incrementAndGet, clock);
-      default ->
-          throw new InvalidInputException("gateway.kind = " + kind + ": write smpp or dry-run");
-    };
+    return OpenRoutes.of(settings, clock);
   }
 
   private Source<byte[], ?, ?> source(String topic, OffsetsInitializer from) {

@@ -4,6 +4,9 @@ package io.kadian;
 import io.kadian.domain.Database;
 import io.kadian.domain.InvalidInputException;
 import io.kadian.gateway.GatewaySettings;
+import io.kadian.gateway.route.HttpDefinition;
+import io.kadian.gateway.route.HttpSettings;
+import io.kadian.gateway.route.RestSettings;
 import io.kadian.gateway.route.SmppSettings;
 import io.kadian.gateway.route.SmppTls;
 import java.io.IOException;
@@ -37,7 +40,8 @@ public final class Settings {
   private static final String FILE_ARGUMENT = "settings";
 
   /** Seen by ps and in Flink's UI on a command line, so not taken from there. */
-  private static final List<String> SECRETS = List.of("database.password", "smpp.password");
+  private static final List<String> SECRETS =
+      List.of("database.password", "smpp.password", "http.password");
 
   private static final Pattern PASSWORD_IN_URL = Pattern.compile("[?&](ssl)?password=|//[^/]*@");
 
@@ -65,14 +69,16 @@ public final class Settings {
         values.put(key, value);
       }
     }
-    for (String secret : SECRETS) {
-      if (arguments.containsKey(secret)) {
+    for (String key : arguments.keySet()) {
+      if (isSecret(key)) {
         throw new InvalidInputException(
             "--%s: a secret on the command line can be seen by anyone; set %s or %s-file"
-                .formatted(secret, variable(secret), secret));
+                .formatted(key, variable(key), key));
       }
     }
     override(values, arguments, "command line");
+    RouteKeys.takeEnvironment(values, environment, arguments.keySet());
+    RouteKeys.refuseUnknown(values);
     return new Settings(values);
   }
 
@@ -95,7 +101,7 @@ public final class Settings {
     Map<String, String> variables = new HashMap<>(environment);
     values.forEach(
         (key, value) -> {
-          if (!SECRETS.contains(key)) {
+          if (!isSecret(key)) {
             variables.put(variable(key), value);
           }
         });
@@ -197,6 +203,46 @@ public final class Settings {
     }
   }
 
+  public HttpSettings http() {
+    String file = text("http.definition");
+    if (file.isEmpty()) {
+      throw new InvalidInputException(
+          "http.definition is empty: name a file such as flink-conf/routes/twilio.yaml");
+    }
+    return new HttpSettings(
+        HttpDefinition.read(contents("http.definition"), file),
+        text("http.user"),
+        secret("http.password"),
+        text("http.sender"),
+        number("http.rate"),
+        number("http.concurrency"),
+        duration("http.connect-timeout"),
+        duration("http.answer-timeout"));
+  }
+
+  /** Names of the routes; none if there is just one, of {@code gateway.kind}. */
+  public List<String> routes() {
+    return RouteKeys.names(values);
+  }
+
+  /** These settings with a route's own in place of its kind's and {@code gateway.kind}. */
+  public Settings ofRoute(String name) {
+    return new Settings(RouteKeys.ofRoute(name, values));
+  }
+
+  public int weight(String route) {
+    return values.containsKey(RouteKeys.weight(route)) ? number(RouteKeys.weight(route)) : 1;
+  }
+
+  public RestSettings rest() {
+    return new RestSettings(
+        number("routes.sample"),
+        number("routes.failures"),
+        duration("routes.rest-min"),
+        duration("routes.rest-max"),
+        number("routes.probes"));
+  }
+
   public Pipeline.Tuning tuning() {
     return new Pipeline.Tuning(
         number("selection.shards"),
@@ -213,8 +259,12 @@ public final class Settings {
   @Override
   public String toString() {
     Map<String, String> shown = new TreeMap<>(values);
-    SECRETS.forEach(secret -> shown.computeIfPresent(secret, (key, value) -> "***"));
+    shown.replaceAll((key, value) -> isSecret(key) ? "***" : value);
     return shown.toString();
+  }
+
+  private static boolean isSecret(String key) {
+    return SECRETS.contains(key) || RouteKeys.isSecret(key);
   }
 
   private String secret(String key) {
@@ -222,10 +272,15 @@ public final class Settings {
     if (file.isEmpty()) {
       return text(key);
     }
+    return contents(key + "-file").strip();
+  }
+
+  /** Of the file that a key names. */
+  private String contents(String key) {
     try {
-      return Files.readString(Path.of(file)).strip();
+      return Files.readString(Path.of(text(key)));
     } catch (IOException e) {
-      throw new InvalidInputException(key + "-file: " + file + " can't be read: " + e, e);
+      throw new InvalidInputException(key + ": " + text(key) + " can't be read: " + e, e);
     }
   }
 
@@ -251,7 +306,7 @@ public final class Settings {
       Map<String, String> values, Map<String, String> stronger, String origin) {
     stronger.forEach(
         (key, value) -> {
-          if (!values.containsKey(key)) {
+          if (!values.containsKey(key) && !RouteKeys.isOne(key)) {
             throw new InvalidInputException(
                 "%s: there is no setting '%s'; flink-conf/kadian.properties lists them"
                     .formatted(origin, key));

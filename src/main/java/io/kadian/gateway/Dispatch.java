@@ -44,7 +44,6 @@ final class Dispatch implements AutoCloseable {
   /** A claim is renewed when it is older than this share of the window: it must not run out. */
   private static final int RENEW_SHARE = 3;
 
-  private static final int MAX_DOUBLINGS = 20;
   private static final int WARM_UP_ROUNDS = 20;
   private static final int TRIES_WHEN_CLOSING = 5;
   private static final Duration SWEEP_INTERVAL = Duration.ofMinutes(1);
@@ -56,6 +55,7 @@ final class Dispatch implements AutoCloseable {
   private final Supplier<RandomGenerator> random;
   private final Outage outage;
   private final GatewayMetrics metrics;
+  private final Backoff backoff;
   private final Batches<Attempt> claiming;
   private final Batches<Settlement> settling;
   private final ScheduledExecutorService pauses =
@@ -93,6 +93,7 @@ final class Dispatch implements AutoCloseable {
     this.random = random;
     this.outage = outage;
     this.metrics = metrics;
+    this.backoff = new Backoff(settings.retryMin(), settings.retryMax());
     metrics.watch(outage);
     int threads = Math.max(1, settings.connections() / 2);
     this.claiming =
@@ -170,8 +171,8 @@ final class Dispatch implements AutoCloseable {
     Instant expires = attempt.sms().expires();
     var unused =
         gateway
-            .submit(attempt.sms(), expires.isBefore(claimEnds) ? expires : claimEnds)
-            .thenAccept(submission -> take(attempt, submission))
+            .submitRouted(attempt.sms(), expires.isBefore(claimEnds) ? expires : claimEnds)
+            .thenAccept(routed -> take(attempt, routed.route(), routed.submission()))
             .exceptionally(
                 error -> {
                   attempt.fail(error);
@@ -179,14 +180,14 @@ final class Dispatch implements AutoCloseable {
                 });
   }
 
-  private void take(Attempt attempt, Submission submission) {
+  private void take(Attempt attempt, String route, Submission submission) {
     Sms sms = attempt.sms();
     if (submission instanceof Submission.Accepted accepted) {
-      settle(attempt, Outcome.sent(sms, gateway.route(), accepted.messageId(), accepted.at()));
+      settle(attempt, Outcome.sent(sms, route, accepted.messageId(), accepted.at()));
     } else if (submission instanceof Submission.Refused refused) {
-      settle(attempt, Outcome.failed(sms, refused.reason()).through(gateway.route(), null, null));
+      settle(attempt, Outcome.failed(sms, refused.reason()).through(route, null, null));
     } else if (submission instanceof Submission.InDoubt doubt) {
-      settle(attempt, Outcome.unknown(sms, doubt.reason()).through(gateway.route(), null, null));
+      settle(attempt, Outcome.unknown(sms, doubt.reason()).through(route, null, null));
     } else if (clock.instant().isBefore(sms.expires())) {
       retry(attempt);
     } else {
@@ -299,11 +300,8 @@ final class Dispatch implements AutoCloseable {
     }
   }
 
-  /** Half of it is random, so that what failed together doesn't come back together. */
   private long backoff(int tries) {
-    long doubled = settings.retryMin().toMillis() << Math.min(tries, MAX_DOUBLINGS);
-    long pause = Math.min(doubled, settings.retryMax().toMillis());
-    return pause / 2 + random.get().nextLong(pause / 2 + 1);
+    return backoff.after(tries, random.get()).toMillis();
   }
 
   private void waitForDatabase(SQLException e, int tries) {

@@ -12,6 +12,9 @@ import java.util.concurrent.CompletableFuture;
  */
 public interface SmsGateway extends AutoCloseable {
 
+  /** What became of a message, and the route that took it, for the ledger's column. */
+  record Routed(String route, Submission submission) {}
+
   /** Named in the ledger's {@code route} column. */
   String route();
 
@@ -24,6 +27,11 @@ public interface SmsGateway extends AutoCloseable {
    * @return completes normally, whatever happens, from any thread
    */
   CompletableFuture<Submission> submit(Sms sms, Instant startBy);
+
+  /** As {@link #submit}, and tells the route: a gateway over several takes one for each message. */
+  default CompletableFuture<Routed> submitRouted(Sms sms, Instant startBy) {
+    return submit(sms, startBy).thenApply(submission -> new Routed(route(), submission));
+  }
 
   /**
    * Starts nothing more: what waits comes back as {@link Submission.NotSent}. What was submitted is

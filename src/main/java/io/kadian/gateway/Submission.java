@@ -14,8 +14,18 @@ public sealed interface Submission {
    */
   record Accepted(String messageId, Instant at) implements Submission {}
 
-  /** Surely not sent (not bound, throttled, queue full, expired): may be tried again. */
-  record NotSent(String reason) implements Submission {}
+  /**
+   * Surely not sent (not bound, throttled, queue full, expired): may be tried again, or elsewhere.
+   *
+   * @param routeFails the route is out of order (away, not bound, an error inside), and not just
+   *     busy
+   */
+  record NotSent(String reason, boolean routeFails) implements Submission {
+    /** The route is well: it is only busy, or the message's time is over. */
+    public NotSent(String reason) {
+      this(reason, false);
+    }
+  }
 
   /** The other side refused it for good. */
   record Refused(String reason) implements Submission {}

@@ -8,6 +8,7 @@ import java.util.concurrent.BlockingDeque;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import javax.annotation.Nullable;
 
 /**
@@ -45,10 +46,19 @@ final class Backlog {
 
   /** Ends those that wait in vain, when no bind takes any. */
   void expire(Instant now) {
+    end(message -> message.isExpired(now), EXPIRED);
+  }
+
+  /** Gives back all that wait, to be sent by another route. */
+  void giveBack(Submission end) {
+    end(message -> true, end);
+  }
+
+  private void end(Predicate<Outgoing> which, Submission end) {
     boolean any = false;
     for (Outgoing message : waiting) {
-      if (message.isExpired(now) && message.take()) {
-        message.submission().complete(EXPIRED);
+      if (which.test(message) && message.take()) {
+        message.submission().complete(end);
         any = true;
       }
     }

@@ -67,6 +67,10 @@ final class Outgoing {
     return Math.max(0, now.until(end, ChronoUnit.NANOS));
   }
 
+  Sms sms() {
+    return sms;
+  }
+
   /** E.164 without its plus sign, as destination_addr is with TON international. */
   String destination() {
     String phone = sms.phone();
@@ -101,8 +105,8 @@ final class Outgoing {
     return part == text.count() ? new Submission.Accepted(messageId, at) : null;
   }
 
-  Submission notSent(String reason) {
-    return part == 0 ? new Submission.NotSent(reason) : inDoubt(reason);
+  Submission notSent(String reason, boolean routeFails) {
+    return part == 0 ? new Submission.NotSent(reason, routeFails) : inDoubt(reason);
   }
 
   Submission refused(String reason) {

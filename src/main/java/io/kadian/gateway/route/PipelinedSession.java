@@ -273,10 +273,16 @@ final class PipelinedSession extends SMPPSession {
       forgotten = true;
     }
     String name = CommandStatus.name(status);
-    if (!CommandStatus.passes(status)) {
-      underWay.settle(message, message.refused(name));
-    } else if (message.isFirstPart() || forgotten || !trySameAgain(message)) {
-      underWay.settle(message, message.notSent(name));
+    CommandStatus.Meaning meaning = CommandStatus.meaning(status);
+    switch (meaning) {
+      case REFUSED -> underWay.settle(message, message.refused(name));
+      case IN_DOUBT -> underWay.settle(message, message.inDoubt(name));
+      case BUSY, FAILING -> {
+        if (message.isFirstPart() || forgotten || !trySameAgain(message)) {
+          boolean routeFails = meaning == CommandStatus.Meaning.FAILING;
+          underWay.settle(message, message.notSent(name, routeFails));
+        }
+      }
     }
   }
 

@@ -15,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import javax.annotation.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,14 +29,16 @@ import org.slf4j.LoggerFactory;
  * </pre>
  *
  * <p>Binds open in the background and open again by themselves; until then messages wait, and
- * expire. Their futures are completed by the threads that read the answers: whoever hangs on to
- * them shouldn't dawdle.
+ * expire or lose patience. Their futures are completed by the threads that read the answers:
+ * whoever hangs on to them shouldn't dawdle.
  *
  * <p>Trap: at level DEBUG the loggers of {@code org.jsmpp} write out whole PDUs, with phones, texts
  * and the password.
  */
 public final class SmppGateway implements SmsGateway {
   private static final Logger LOG = LoggerFactory.getLogger(SmppGateway.class);
+
+  private static final Submission NOT_BOUND = new Submission.NotSent("NOT_BOUND", true);
 
   private static final Duration SWEEP = Duration.ofMillis(100);
   private static final Duration PAUSED = Duration.ofSeconds(1);
@@ -49,7 +52,9 @@ public final class SmppGateway implements SmsGateway {
   private final Backlog backlog = new Backlog();
   private final List<SmppBind> binds = new ArrayList<>();
   private final ScheduledExecutorService sweeper;
+  private final @Nullable Duration patience;
   private long sweptNanos = System.nanoTime();
+  private long boundNanos = System.nanoTime();
 
   /**
    * @param clock says what time it is, for expiry and acceptance; what lasts is measured by {@link
@@ -58,6 +63,20 @@ public final class SmppGateway implements SmsGateway {
    */
   public SmppGateway(
       String route, SmppSettings settings, InstantSource clock, RandomGenerator random) {
+    this(route, settings, clock, random, null);
+  }
+
+  /**
+   * @param patience without any bind for so long, what waits comes back as {@link
+   *     Submission.NotSent}, to go by another route; null if there is none and it may as well wait
+   */
+  public SmppGateway(
+      String route,
+      SmppSettings settings,
+      InstantSource clock,
+      RandomGenerator random,
+      @Nullable Duration patience) {
+    this.patience = patience;
     this.route = route;
     this.settings = settings;
     this.clock = clock;
@@ -137,12 +156,21 @@ public final class SmppGateway implements SmsGateway {
     }
   }
 
+  private void giveBackIfNotBound(long now) {
+    if (patience == null || bound() > 0) {
+      boundNanos = now;
+    } else if (now - boundNanos >= patience.toNanos()) {
+      backlog.giveBack(NOT_BOUND);
+    }
+  }
+
   private void sweep() {
     try {
       backlog.expire(clock.instant());
       // After a long pause of the whole process the answers lie in the sockets, unread, and look
       // overdue: those who read them go first.
       long now = System.nanoTime();
+      giveBackIfNotBound(now);
       if (now - sweptNanos < PAUSED.toNanos()) {
         binds.forEach(SmppBind::settleOverdue);
       }

@@ -28,7 +28,7 @@ class OutgoingTest {
   @Test
   void aFirstPartsFateIsTheMessages() {
     Outgoing message = outgoing("长".repeat(180));
-    assertThat(message.notSent("ESME_RTHROTTLED"))
+    assertThat(message.notSent("ESME_RTHROTTLED", false))
         .isEqualTo(new Submission.NotSent("ESME_RTHROTTLED"));
     assertThat(message.refused("ESME_RINVDSTADR"))
         .isEqualTo(new Submission.Refused("ESME_RINVDSTADR"));
@@ -39,7 +39,7 @@ class OutgoingTest {
   void aLaterPartsFailureLeavesTheMessageInDoubt() {
     Outgoing message = outgoing("长".repeat(180));
     message.accepted("7", NOW);
-    assertThat(message.notSent("ESME_RTHROTTLED"))
+    assertThat(message.notSent("ESME_RTHROTTLED", false))
         .isEqualTo(new Submission.InDoubt("PART_2_OF_3_ESME_RTHROTTLED"));
     message.accepted("8", NOW);
     assertThat(message.refused("ESME_RINVDSTADR"))

@@ -20,17 +20,17 @@ import java.util.concurrent.atomic.AtomicInteger;
  * An SMSC of bare octets, without jsmpp: it accepts any bind, keeps every PDU as it came, and does
  * with the n-th submit_sm what a test's script says.
  */
-final class ScriptedSmsc implements AutoCloseable {
-  static final int BIND_TRANSMITTER = 0x00000002;
-  static final int BIND_TRANSCEIVER = 0x00000009;
-  static final int SUBMIT_SM = 0x00000004;
-  static final int UNBIND = 0x00000006;
-  static final int ENQUIRE_LINK = 0x00000015;
-  static final int RESPONSE = 0x80000000;
-  static final int GENERIC_NACK = 0x80000000;
+public final class ScriptedSmsc implements AutoCloseable {
+  public static final int BIND_TRANSMITTER = 0x00000002;
+  public static final int BIND_TRANSCEIVER = 0x00000009;
+  public static final int SUBMIT_SM = 0x00000004;
+  public static final int UNBIND = 0x00000006;
+  public static final int ENQUIRE_LINK = 0x00000015;
+  public static final int RESPONSE = 0x80000000;
+  public static final int GENERIC_NACK = 0x80000000;
 
   /** What is done with a submit_sm. */
-  interface Script {
+  public interface Script {
     /**
      * @param number counts from 1, over all connections
      */
@@ -43,7 +43,7 @@ final class ScriptedSmsc implements AutoCloseable {
   private final List<byte[]> pdus = new ArrayList<>();
   private final AtomicInteger submits = new AtomicInteger();
 
-  ScriptedSmsc(Script script) throws IOException {
+  public ScriptedSmsc(Script script) throws IOException {
     this.script = script;
     this.listener = new ServerSocket();
     listener.setReceiveBufferSize(4096);
@@ -51,16 +51,16 @@ final class ScriptedSmsc implements AutoCloseable {
     start("scripted-smsc", this::accept);
   }
 
-  int port() {
+  public int port() {
     return listener.getLocalPort();
   }
 
-  int connections() {
+  public int connections() {
     return sockets.size();
   }
 
   /** All that came with this command_id. */
-  List<byte[]> pdus(int commandId) {
+  public List<byte[]> pdus(int commandId) {
     synchronized (pdus) {
       return pdus.stream().filter(pdu -> intAt(pdu, 4) == commandId).toList();
     }
@@ -132,22 +132,22 @@ final class ScriptedSmsc implements AutoCloseable {
    *
    * @param sequence its sequence_number
    */
-  record Caller(Socket socket, int sequence) {
+  public record Caller(Socket socket, int sequence) {
 
     /** ESME_ROK, with a message id. */
-    void accept(String messageId) {
+    public void accept(String messageId) {
       answer(SUBMIT_SM | RESPONSE, 0, messageId + '\0');
     }
 
-    void reject(int status) {
+    public void reject(int status) {
       answer(SUBMIT_SM | RESPONSE, status);
     }
 
-    void answer(int commandId, int status, String... body) {
+    public void answer(int commandId, int status, String... body) {
       send(commandId, status, sequence, body);
     }
 
-    void send(int commandId, int status, int number, String... body) {
+    public void send(int commandId, int status, int number, String... body) {
       try {
         byte[] octets = String.join("", body).getBytes(StandardCharsets.US_ASCII);
         ByteArrayOutputStream whole = new ByteArrayOutputStream();
@@ -163,7 +163,7 @@ final class ScriptedSmsc implements AutoCloseable {
       }
     }
 
-    void hangUp() throws IOException {
+    public void hangUp() throws IOException {
       socket.close();
     }
   }

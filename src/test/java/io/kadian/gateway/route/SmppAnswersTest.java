@@ -289,7 +289,7 @@ class SmppAnswersTest {
         SmppGateway gateway = open(settings(smsc))) {
       assertThat(submit(gateway, sms(PHONE, "短")))
           .succeedsWithin(SOON)
-          .isEqualTo(new Submission.NotSent("ESME_RINVBNDSTS"));
+          .isEqualTo(new Submission.NotSent("ESME_RINVBNDSTS", true));
       assertThat(submit(gateway, sms(PHONE, "短")))
           .succeedsWithin(SOON)
           .isInstanceOf(Submission.Accepted.class);
