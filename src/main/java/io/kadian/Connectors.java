@@ -11,6 +11,9 @@ import io.kadian.gateway.route.DryRunGateway;
 import io.kadian.gateway.route.SmppGateway;
 import io.kadian.gateway.route.SmppSettings;
 import io.kadian.ledger.LedgerSink;
+import io.kadian.receipts.OptOutSink;
+import io.kadian.receipts.RecordReceipts;
+import io.kadian.receipts.SmppReceiverSource;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -20,6 +23,7 @@ import java.util.Properties;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import javax.annotation.Nullable;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.sink2.Sink;
@@ -70,6 +74,18 @@ final class Connectors {
 
   Sink<DeadLetter> deadLettersSink() {
     return sink("kafka.dead-letters-topic", DeadLetter::source);
+  }
+
+  /** Null if nothing is to be received. */
+  @Nullable
+  Pipeline.Receiving receiving(Clock clock) {
+    return settings.receives()
+        ? new Pipeline.Receiving(
+            new SmppReceiverSource(settings.receiver(), clock::instant),
+            settings.readDeliveries(),
+            new RecordReceipts(settings.receipts()),
+            OptOutSink.to(settings.database()))
+        : null;
   }
 
   Sink<List<Outcome>> ledger() {
