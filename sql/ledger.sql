@@ -33,8 +33,9 @@ create table if not exists sms_log (
   -- submit_sm's, which is what the operator bills.
   parts      smallint not null,
   state      text not null check (state in ('WITHDRAWN', 'SUPPRESSED', 'SENT', 'FAILED', 'UNKNOWN')),
-  -- SUPPRESSED: NO_CONSENT, DUPLICATE, MISSING_FIELD, TEXT_TOO_LONG, EXPIRED. FAILED: the name of the
-  -- SMPP command_status. UNKNOWN: what was in doubt.
+  -- SUPPRESSED: OPTED_OUT, NO_CONSENT, DUPLICATE, MISSING_FIELD, TEXT_TOO_LONG, EXPIRED. FAILED: the name of the
+  -- SMPP command_status, or RECEIPT_ and the delivery that settled a message in doubt. UNKNOWN: what
+  -- was in doubt.
   reason     text,
   -- DUPLICATE: the request, campaign/member, whose text this one repeats.
   repeats    text,
@@ -50,5 +51,43 @@ create table if not exists sms_log (
   primary key (campaign, member)
 );
 
+-- What the SMSC's receipt said of a message that it took: DELIVERED, UNDELIVERABLE, REJECTED, EXPIRED,
+-- DELETED, UNKNOWN; null while there is none. It stands beside the state: what is SENT stays SENT. Its
+-- code, as the SMSC writes it.
+alter table sms_log add column if not exists delivery text;
+alter table sms_log add column if not exists delivery_error text;
+
 -- "What happened to this person?"
 create index if not exists sms_log_phone on sms_log (phone);
+-- "Which message is this receipt about?"
+create index if not exists sms_log_message_id on sms_log (message_id) where message_id is not null;
+
+-- Receipts that came before the row they are about, which the ledger writes some moments after the SMSC's
+-- answer. Each is looked at again when it is twice as old, and given up after days (receipts.keep).
+create table if not exists sms_receipt (
+  -- Empty: it names none.
+  message_id  text not null,
+  phone       text not null,
+  -- -1: it names none.
+  reference   integer not null,
+  delivery    text not null,
+  error       text,
+  delivered   timestamptz not null,
+  received_at timestamptz not null,
+  retry_at    timestamptz not null,
+  primary key (message_id, phone, reference)
+);
+create index if not exists sms_receipt_retry on sms_receipt (retry_at);
+
+-- Who wants no message. Replies write it; rows written by hand count as well. Checked by every claim, so
+-- that nothing is sent even if Flink's state was rolled back.
+create table if not exists sms_opt_out (
+  -- E.164.
+  phone   text primary key,
+  -- When the last change came.
+  since   timestamptz not null default now(),
+  -- The word of the reply.
+  keyword text,
+  -- False: opted in again.
+  active  boolean not null default true
+);

@@ -7,6 +7,9 @@ import io.kadian.domain.Json;
 import io.kadian.domain.Outcome;
 import io.kadian.gateway.GatewaySettings;
 import io.kadian.ledger.LedgerSink;
+import io.kadian.receipts.OptOutSink;
+import io.kadian.receipts.RecordReceipts;
+import io.kadian.receipts.SmppReceiverSource;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -14,6 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Properties;
 import java.util.function.Function;
+import javax.annotation.Nullable;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.sink2.Sink;
@@ -64,6 +68,18 @@ final class Connectors {
 
   Sink<DeadLetter> deadLettersSink() {
     return sink("kafka.dead-letters-topic", DeadLetter::source);
+  }
+
+  /** Null if nothing is to be received. */
+  @Nullable
+  Pipeline.Receiving receiving(Clock clock) {
+    return settings.receives()
+        ? new Pipeline.Receiving(
+            new SmppReceiverSource(settings.receiver(), clock::instant),
+            settings.readDeliveries(),
+            new RecordReceipts(settings.receipts()),
+            OptOutSink.to(settings.database()))
+        : null;
   }
 
   Sink<List<Outcome>> ledger() {

@@ -6,9 +6,13 @@ import io.kadian.control.WallClockWatermarks;
 import io.kadian.domain.AdmittedCampaign;
 import io.kadian.domain.AudienceChange;
 import io.kadian.domain.DeadLetter;
+import io.kadian.domain.DeliveredSm;
 import io.kadian.domain.Event;
 import io.kadian.domain.LotTally;
+import io.kadian.domain.OptChange;
 import io.kadian.domain.Outcome;
+import io.kadian.domain.PhoneNews;
+import io.kadian.domain.Receipt;
 import io.kadian.domain.Sms;
 import io.kadian.gateway.ClaimSubmitSettle;
 import io.kadian.gateway.GatewaySettings;
@@ -19,10 +23,13 @@ import io.kadian.hold.LeaveClockToControl;
 import io.kadian.hold.SumTallies;
 import io.kadian.ledger.GatherOutcomes;
 import io.kadian.members.NormaliseMember;
+import io.kadian.receipts.ReadDeliveries;
+import io.kadian.receipts.RecordReceipts;
 import io.kadian.selection.SelectAudience;
 import io.kadian.types.BroadcastCampaigns;
 import io.kadian.types.DomainTypes;
 import io.kadian.types.MemberSchema;
+import io.kadian.types.ReceiptTypes;
 import io.kadian.types.ShardInput;
 import io.kadian.types.SideOutputs;
 import java.time.Clock;
@@ -30,6 +37,7 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import javax.annotation.Nullable;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.connector.sink2.Sink;
@@ -54,7 +62,10 @@ import org.apache.flink.table.data.RowData;
  *                          │                             │         │
  *                          └──────── events ◀────────────┘         └─▶ outcomes topic ─▶ suppress repeats
  *
- *   dead letters: from normalise, admit, select and the outcomes topic
+ *   receipts ─▶ read deliveries ──┬─▶ record receipts ─▶ outcomes: gather
+ *                                 └─▶ opted out or in: suppress repeats, and sms_opt_out
+ *
+ *   dead letters: from normalise, admit, select, the outcomes topic and the receipts
  * </pre>
  *
  * <p>Event time is the wall clock: control's watermarks say that it is now, and hold listens to
@@ -73,6 +84,7 @@ public final class Pipeline {
    *
    * @param control JSON {@link io.kadian.domain.ControlRecord}s
    * @param outcomes what {@link Outputs#outcomes} wrote: JSON arrays of {@link Outcome}s
+   * @param receiving null if nothing is received from phones
    * @param clock of the watermarks and the gateway
    */
   public record Inputs(
@@ -81,7 +93,21 @@ public final class Pipeline {
       NormaliseMember normalise,
       Source<byte[], ?, ?> control,
       Source<byte[], ?, ?> outcomes,
+      @Nullable Receiving receiving,
       Clock clock) {}
+
+  /** What comes back from phones, and what is done with it. */
+  public record Receiving(
+      Source<DeliveredSm, ?, ?> deliveries,
+      ReadDeliveries read,
+      RecordReceipts record,
+      Sink<OptChange> optOuts) {}
+
+  /** Receipts and replies as streams. */
+  private record Received(
+      DataStream<Outcome> settled,
+      DataStream<OptChange> opted,
+      DataStream<DeadLetter> deadLetters) {}
 
   /** Where they go. */
   public record Outputs(
@@ -143,11 +169,22 @@ public final class Pipeline {
 
     SingleOutputStreamOperator<Outcome> known = readOutcomes(env, in);
 
+    DataStream<PhoneNews> news =
+        named(known.map(PhoneNews.Ended::new, ReceiptTypes.PHONE_NEWS), Uids.OUTCOME_NEWS);
+    Received received = in.receiving() == null ? null : receive(env, in.receiving());
+    if (received != null) {
+      news =
+          news.union(
+              named(
+                  received.opted().map(PhoneNews.Opted::new, ReceiptTypes.PHONE_NEWS),
+                  Uids.OPT_NEWS));
+    }
+
     SingleOutputStreamOperator<Sms> passed =
         named(
             released
                 .keyBy(Sms::phone, Types.STRING)
-                .connect(known.keyBy(Outcome::phone, Types.STRING))
+                .connect(news.keyBy(PhoneNews::phone, Types.STRING))
                 .process(new SuppressRepeats(tuning.gateway().window()), DomainTypes.SMS),
             Uids.SUPPRESS_REPEATS);
 
@@ -162,13 +199,15 @@ public final class Pipeline {
                 .returns(DomainTypes.OUTCOME),
             Uids.CLAIM_SUBMIT_SETTLE);
 
+    DataStream<Outcome> ended =
+        submitted
+            .rebalance()
+            .union(
+                released.getSideOutput(SideOutputs.OUTCOMES).rebalance(),
+                passed.getSideOutput(SideOutputs.OUTCOMES).rebalance());
     SingleOutputStreamOperator<List<Outcome>> outcomes =
         named(
-            submitted
-                .rebalance()
-                .union(
-                    released.getSideOutput(SideOutputs.OUTCOMES).rebalance(),
-                    passed.getSideOutput(SideOutputs.OUTCOMES).rebalance())
+            (received == null ? ended : ended.union(received.settled().rebalance()))
                 .transform(
                     Uids.GATHER_OUTCOMES,
                     new ListTypeInfo<>(DomainTypes.OUTCOME),
@@ -184,13 +223,15 @@ public final class Pipeline {
             .keyBy(Event::about, Types.STRING),
         out.events(),
         Uids.EVENTS_SINK);
-    sink(
+    DataStream<DeadLetter> deadLetters =
         campaigns
             .getSideOutput(SideOutputs.DEAD_LETTERS)
             .union(
                 members.getSideOutput(SideOutputs.DEAD_LETTERS),
                 audience.getSideOutput(SideOutputs.DEAD_LETTERS),
-                known.getSideOutput(SideOutputs.DEAD_LETTERS)),
+                known.getSideOutput(SideOutputs.DEAD_LETTERS));
+    sink(
+        (received == null ? deadLetters : deadLetters.union(received.deadLetters())).rebalance(),
         out.deadLetters(),
         Uids.DEAD_LETTERS_SINK);
   }
@@ -220,6 +261,31 @@ public final class Pipeline {
                 Uids.OUTCOMES)
             .process(new ReadOutcomes(), DomainTypes.OUTCOME),
         Uids.READ_OUTCOMES);
+  }
+
+  private static Received receive(StreamExecutionEnvironment env, Receiving in) {
+    SingleOutputStreamOperator<Receipt> receipts =
+        named(
+            named(
+                    env.fromSource(
+                        in.deliveries(), WatermarkStrategy.noWatermarks(), Uids.RECEIPTS),
+                    Uids.RECEIPTS)
+                .process(in.read(), ReceiptTypes.RECEIPT),
+            Uids.READ_DELIVERIES);
+    SingleOutputStreamOperator<Outcome> settled =
+        named(
+            receipts
+                .keyBy(Receipt::phone, Types.STRING)
+                .transform(Uids.RECORD_RECEIPTS, DomainTypes.OUTCOME, in.record()),
+            Uids.RECORD_RECEIPTS);
+    DataStream<OptChange> opted = receipts.getSideOutput(ReceiptTypes.OPT_CHANGES);
+    sink(opted.keyBy(OptChange::phone, Types.STRING), in.optOuts(), Uids.OPT_OUT_SINK);
+    return new Received(
+        settled,
+        opted,
+        receipts
+            .getSideOutput(SideOutputs.DEAD_LETTERS)
+            .union(settled.getSideOutput(SideOutputs.DEAD_LETTERS)));
   }
 
   private static DataStream<Event> sumTallies(DataStream<LotTally> tallies) {

@@ -9,6 +9,11 @@ import io.kadian.gateway.route.HttpSettings;
 import io.kadian.gateway.route.RestSettings;
 import io.kadian.gateway.route.SmppSettings;
 import io.kadian.gateway.route.SmppTls;
+import io.kadian.receipts.Keywords;
+import io.kadian.receipts.MessageIds;
+import io.kadian.receipts.ReadDeliveries;
+import io.kadian.receipts.ReceiptSettings;
+import io.kadian.receipts.ReceiverSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -41,7 +46,7 @@ public final class Settings {
 
   /** Seen by ps and in Flink's UI on a command line, so not taken from there. */
   private static final List<String> SECRETS =
-      List.of("database.password", "smpp.password", "http.password");
+      List.of("database.password", "smpp.password", "receipts.password", "http.password");
 
   private static final Pattern PASSWORD_IN_URL = Pattern.compile("[?&](ssl)?password=|//[^/]*@");
 
@@ -243,6 +248,48 @@ public final class Settings {
         number("routes.probes"));
   }
 
+  /** Whether anything is bound to receive receipts and replies. */
+  public boolean receives() {
+    return as("receipts.enabled", "true or false", Settings::yesOrNo);
+  }
+
+  /** What is empty is as for submitting. */
+  public ReceiverSettings receiver() {
+    String password = secret("receipts.password");
+    return new ReceiverSettings(
+        orElse("receipts.host", "smpp.host"),
+        text("receipts.port").isEmpty() ? number("smpp.port") : number("receipts.port"),
+        orElse("receipts.system-id", "smpp.system-id"),
+        password.isEmpty() ? secret("smpp.password") : password,
+        orElse("receipts.system-type", "smpp.system-type"),
+        as("receipts.bind-mode", "receiver or transceiver", Settings::transceiver),
+        number("receipts.binds"),
+        number("receipts.window"),
+        duration("smpp.enquire-link-interval"),
+        duration("smpp.bind-timeout"),
+        duration("smpp.reconnect-min"),
+        duration("smpp.reconnect-max"));
+  }
+
+  public ReceiptSettings receipts() {
+    return new ReceiptSettings(
+        database(),
+        as(
+            "receipts.message-ids",
+            "exact or hex-or-decimal",
+            form -> MessageIds.valueOf(form.toUpperCase(Locale.ROOT).replace('-', '_'))),
+        number("ledger.batch"),
+        duration("ledger.linger"),
+        duration("receipts.keep"));
+  }
+
+  public ReadDeliveries readDeliveries() {
+    return new ReadDeliveries(
+        zone("receipts.time-zone"),
+        text("members.default-region"),
+        Keywords.of(text("receipts.opt-out-keywords"), text("receipts.opt-in-keywords")));
+  }
+
   public Pipeline.Tuning tuning() {
     return new Pipeline.Tuning(
         number("selection.shards"),
@@ -265,6 +312,18 @@ public final class Settings {
 
   private static boolean isSecret(String key) {
     return SECRETS.contains(key) || RouteKeys.isSecret(key);
+  }
+
+  private String orElse(String key, String otherKey) {
+    return text(key).isEmpty() ? text(otherKey) : text(key);
+  }
+
+  private static Boolean transceiver(String mode) {
+    return switch (mode) {
+      case "receiver" -> false;
+      case "transceiver" -> true;
+      default -> throw new IllegalArgumentException(mode);
+    };
   }
 
   private String secret(String key) {

@@ -15,6 +15,12 @@ public final class Uids {
   public static final String SUM_TALLIES = "sum-tallies";
   public static final String OUTCOMES = "outcomes";
   public static final String READ_OUTCOMES = "read-outcomes";
+  public static final String OUTCOME_NEWS = "outcome-news";
+  public static final String OPT_NEWS = "opt-news";
+  public static final String RECEIPTS = "receipts";
+  public static final String READ_DELIVERIES = "read-deliveries";
+  public static final String RECORD_RECEIPTS = "record-receipts";
+  public static final String OPT_OUT_SINK = "opt-out-sink";
   public static final String SUPPRESS_REPEATS = "suppress-repeats";
   public static final String CLAIM_SUBMIT_SETTLE = "claim-submit-settle";
   public static final String GATHER_OUTCOMES = "gather-outcomes";

@@ -20,7 +20,8 @@ class ArchitectureTest {
     "io.kadian.hold..",
     "io.kadian.guard..",
     "io.kadian.gateway..",
-    "io.kadian.ledger.."
+    "io.kadian.ledger..",
+    "io.kadian.receipts.."
   };
 
   @ArchTest
@@ -61,7 +62,7 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule STAGES_DONT_KNOW_EACH_OTHER =
       slices()
-          .matching("io.kadian.(members|control|selection|hold|guard|gateway|ledger)..")
+          .matching("io.kadian.(members|control|selection|hold|guard|gateway|ledger|receipts)..")
           .should()
           .notDependOnEachOther();
 
@@ -75,10 +76,11 @@ class ArchitectureTest {
           .resideInAnyPackage("org.apache.flink..", "org.apache.kafka..", "org.jsmpp..");
 
   @ArchTest
-  static final ArchRule ONLY_THE_GATEWAY_AND_THE_SIMULATOR_SPEAK_SMPP =
+  static final ArchRule ONLY_THE_GATEWAY_THE_RECEIPTS_AND_THE_SIMULATOR_SPEAK_SMPP =
       noClasses()
           .that()
-          .resideOutsideOfPackages("io.kadian.gateway..", "io.kadian.simulator..")
+          .resideOutsideOfPackages(
+              "io.kadian.gateway..", "io.kadian.receipts..", "io.kadian.simulator..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.jsmpp..");

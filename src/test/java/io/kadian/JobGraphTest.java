@@ -46,7 +46,8 @@ class JobGraphTest {
   private static StreamGraph define(int parallelism) {
     StreamExecutionEnvironment env = new StreamExecutionEnvironment(configuration);
     env.setParallelism(parallelism);
-    KadianJob.define(env, Settings.load(new String[0], Map.of()), Map.of(), Clock.systemUTC());
+    String[] receiving = {"--receipts.enabled", "true"};
+    KadianJob.define(env, Settings.load(receiving, Map.of()), Map.of(), Clock.systemUTC());
     return env.getStreamGraph();
   }
 

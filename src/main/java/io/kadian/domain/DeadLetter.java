@@ -11,8 +11,8 @@ import java.util.Base64;
  * A record that can't be used, kept with the reason. Its raw form is what arrived: it may name a
  * person, so the topic is to be guarded like the member table.
  *
- * @param source where it came from: {@code members}, {@code control}, {@code outcomes} or {@code
- *     selection}
+ * @param source where it came from: {@code members}, {@code control}, {@code outcomes}, {@code
+ *     selection} or {@code receipts}
  * @param raw as text; what isn't UTF-8 stands as {@code base64:…}
  */
 public record DeadLetter(String source, String reason, String raw, Instant at) {

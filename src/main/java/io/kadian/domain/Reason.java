@@ -3,6 +3,8 @@ package io.kadian.domain;
 
 /** Why a selected message was suppressed: the words of the ledger and the report. */
 public enum Reason {
+  /** Its owner replied that no more be sent, or stands in {@code sms_opt_out} otherwise. */
+  OPTED_OUT,
   /** The member table has a consent column and it isn't true for this member. */
   NO_CONSENT,
   /** The same text was sent to the same phone inside the window, or is under way. */

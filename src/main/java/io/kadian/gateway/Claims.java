@@ -46,6 +46,9 @@ final class Claims {
     /** This request ended before: a replay. */
     record Ended(Outcome outcome) implements Ruling {}
 
+    /** Its phone stands in sms_opt_out. */
+    record OptedOut() implements Ruling {}
+
     /** An earlier run of the gateway claimed it and never settled: it may have gone out. */
     record InDoubt() implements Ruling {}
   }
@@ -53,24 +56,28 @@ final class Claims {
   private static final int SWEPT_AT_ONCE = 50_000;
   private static final Ruling GRANTED = new Ruling.Granted();
   private static final Ruling IN_DOUBT = new Ruling.InDoubt();
+  private static final Ruling OPTED_OUT = new Ruling.OptedOut();
 
   /**
    * Grants what can be granted. Of two requests with one text in a batch one is taken. The order
    * keeps two batches from locking each other. A request that stands in the log has ended; as a
    * DUPLICATE it has only if the text did go to the phone: before a crash it may have repeated one
-   * that never left, and after it be the one that goes.
+   * that never left, and after it be the one that goes. Whoever opted out is granted nothing, also
+   * if Flink's state is older than that.
    */
   private static final String CLAIM =
       """
       insert into sms_claim as c (dedup_key, campaign, member, claimant, state, claimed_at)
       select distinct on (a.dedup_key) a.dedup_key, a.campaign, a.member, ?, 'CLAIMED', ?
-      from unnest(?::bytea[], ?::text[], ?::text[]) as a (dedup_key, campaign, member)
+      from unnest(?::bytea[], ?::text[], ?::text[], ?::text[])
+        as a (dedup_key, campaign, member, phone)
       where not exists (
         select from sms_log l where l.campaign = a.campaign and l.member = a.member
           and (l.repeats is null or exists (
             select from sms_log o where o.phone = l.phone and o.text_hash = l.text_hash
               and o.state in ('SENT', 'UNKNOWN', 'FAILED')
               and coalesce(o.sent, o.updated_at) > l.released - make_interval(secs => ?))))
+        and not exists (select from sms_opt_out o where o.phone = a.phone and o.active)
       order by a.dedup_key
       on conflict (dedup_key) do update
       set campaign = excluded.campaign, member = excluded.member, claimant = excluded.claimant,
@@ -88,8 +95,10 @@ final class Claims {
       """
       select a.campaign, a.member,
              c.campaign, c.member, c.state, c.reason, c.route, c.message_id, c.sent_at,
-             l.state, l.reason, l.repeats, l.route, l.message_id, l.sent
-      from unnest(?::bytea[], ?::text[], ?::text[]) as a (dedup_key, campaign, member)
+             l.state, l.reason, l.repeats, l.route, l.message_id, l.sent,
+             exists (select from sms_opt_out o where o.phone = a.phone and o.active), c.claimant
+      from unnest(?::bytea[], ?::text[], ?::text[], ?::text[])
+        as a (dedup_key, campaign, member, phone)
       left join sms_claim c on c.dedup_key = a.dedup_key
       left join sms_log l on l.campaign = a.campaign and l.member = a.member
       """;
@@ -125,6 +134,10 @@ final class Claims {
       """
           .formatted(Claims.SWEPT_AT_ONCE);
 
+  /** Reasons of a claim that was given up by rule: FAILED there, SUPPRESSED in the ledger. */
+  private static final Set<String> NOT_SENT =
+      Set.of(Reason.EXPIRED.name(), Reason.OPTED_OUT.name());
+
   private final DataSource database;
   private final UUID claimant;
   private final Duration window;
@@ -150,8 +163,9 @@ final class Claims {
         statement.setObject(1, claimant);
         statement.setObject(2, now.atOffset(ZoneOffset.UTC));
         setRequests(statement, 3, batch);
-        statement.setDouble(6, window.toMillis() / 1000.0);
-        statement.setObject(7, now.minus(window).atOffset(ZoneOffset.UTC));
+        setTexts(statement, 6, batch, Sms::phone);
+        statement.setDouble(7, window.toMillis() / 1000.0);
+        statement.setObject(8, now.minus(window).atOffset(ZoneOffset.UTC));
         try (ResultSet rows = statement.executeQuery()) {
           while (rows.next()) {
             granted.add(rows.getString(1) + '/' + rows.getString(2));
@@ -175,6 +189,7 @@ final class Claims {
     Map<String, Ruling> rulings = new HashMap<>();
     try (PreparedStatement statement = connection.prepareStatement(EXPLAIN)) {
       setRequests(statement, 1, refused);
+      setTexts(statement, 4, refused, Sms::phone);
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
           String request = row.getString(1) + '/' + row.getString(2);
@@ -194,13 +209,18 @@ final class Claims {
               .through(row.getString(13), row.getString(14), instant(row, 15)));
     }
     String state = row.getString(5);
+    String holder = row.getString(3) + '/' + row.getString(4);
+    boolean ended = holder.equals(sms.request()) && !"CLAIMED".equals(state);
+    boolean doubtful = holder.equals(sms.request()) && !claimant.equals(row.getObject(17));
+    if (row.getBoolean(16) && !ended && !doubtful) {
+      return OPTED_OUT;
+    }
     if (state == null) {
       return null;
     }
-    if (state.equals("FAILED") && Reason.EXPIRED.name().equals(row.getString(6))) {
+    if (state.equals("FAILED") && row.getString(6) != null && NOT_SENT.contains(row.getString(6))) {
       state = Outcome.State.SUPPRESSED.name();
     }
-    String holder = row.getString(3) + '/' + row.getString(4);
     if (!holder.equals(sms.request())) {
       return new Ruling.Repeats(holder);
     }
@@ -211,7 +231,7 @@ final class Claims {
                 .through(row.getString(7), row.getString(8), instant(row, 9)));
   }
 
-  /** A claimed message that expired unsent frees its text as a failed one does. */
+  /** A claimed message that was suppressed unsent frees its text as a failed one does. */
   private static String stateOf(Outcome outcome) {
     return outcome.state() == Outcome.State.SUPPRESSED ? "FAILED" : outcome.state().name();
   }

@@ -158,6 +158,8 @@ final class Dispatch implements AutoCloseable {
         end(attempt, Outcome.duplicate(attempt.sms(), repeats.request()));
       } else if (ruling instanceof Ruling.Ended ended) {
         end(attempt, ended.outcome());
+      } else if (ruling instanceof Ruling.OptedOut) {
+        suppress(attempt, Reason.OPTED_OUT);
       } else if (ruling instanceof Ruling.InDoubt) {
         settle(attempt, Outcome.unknown(attempt.sms(), "CLAIMED_BEFORE_A_RESTART"));
       } else {
@@ -226,11 +228,15 @@ final class Dispatch implements AutoCloseable {
   }
 
   private void expire(Attempt attempt) {
-    Outcome expired = Outcome.suppressed(attempt.sms(), Reason.EXPIRED);
+    suppress(attempt, Reason.EXPIRED);
+  }
+
+  private void suppress(Attempt attempt, Reason reason) {
+    Outcome suppressed = Outcome.suppressed(attempt.sms(), reason);
     if (attempt.mayBeClaimed()) {
-      settle(attempt, expired);
+      settle(attempt, suppressed);
     } else {
-      end(attempt, expired);
+      end(attempt, suppressed);
     }
   }
 

@@ -3,6 +3,7 @@ package io.kadian.simulator;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 
@@ -45,6 +46,13 @@ final class Behaviour {
       return Verdict.THROTTLE;
     }
     return happens(options.lost()) ? Verdict.TAKE_SILENTLY : Verdict.TAKE;
+  }
+
+  /** The receipt that this phone's message is to have, if any. */
+  Optional<ReceiptRule> receiptFor(String phone) {
+    return options.receipts().rules().stream()
+        .filter(rule -> rule.isAbout(phone) && (rule.share() >= 1 || happens(rule.share())))
+        .findFirst();
   }
 
   long latencyNanos() {

@@ -24,6 +24,7 @@ import java.util.List;
  * @param queueCapacity PDUs of a bind that may wait for a thread; beyond it jsmpp answers
  *     ESME_RTHROTTLED by itself, and that isn't counted
  * @param remembered how many messages are kept whole, the first ones; the rest is only counted
+ * @param receipts which receipts are sent
  */
 public record SimulatorOptions(
     String host,
@@ -39,7 +40,8 @@ public record SimulatorOptions(
     List<String> refused,
     long seed,
     int queueCapacity,
-    int remembered) {
+    int remembered,
+    ReceiptOptions receipts) {
 
   public static final int DEFAULT_QUEUE_CAPACITY = 10_000;
   public static final int DEFAULT_REMEMBERED = 100_000;
@@ -88,6 +90,7 @@ public record SimulatorOptions(
     private long seed;
     private int queueCapacity = DEFAULT_QUEUE_CAPACITY;
     private int remembered = DEFAULT_REMEMBERED;
+    private ReceiptOptions receipts = ReceiptOptions.NONE;
 
     private Builder() {}
 
@@ -157,6 +160,11 @@ public record SimulatorOptions(
       return this;
     }
 
+    public Builder receipts(ReceiptOptions receipts) {
+      this.receipts = receipts;
+      return this;
+    }
+
     public SimulatorOptions build() {
       return new SimulatorOptions(
           host,
@@ -172,7 +180,8 @@ public record SimulatorOptions(
           refused,
           seed,
           queueCapacity,
-          remembered);
+          remembered,
+          receipts);
     }
   }
 }

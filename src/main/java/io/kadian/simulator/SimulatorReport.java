@@ -23,6 +23,11 @@ import javax.annotation.Nullable;
  * @param mostUnderWay the most submit_sm's a bind had unanswered at a time; answers that are lost
  *     on purpose don't count
  * @param perSecond pairs of a second of the epoch and the submit_sm's taken in it
+ * @param receipts made for submit_sm's that asked for one
+ * @param replies made
+ * @param delivered deliver_sm's answered ESME_ROK
+ * @param redelivered deliver_sm's beyond the first of a message
+ * @param undelivered receipts and replies that nobody has answered ESME_ROK yet
  * @param texts samples: the first different texts, and how often each came
  */
 public record SimulatorReport(
@@ -40,4 +45,9 @@ public record SimulatorReport(
     @Nullable Instant firstAt,
     @Nullable Instant lastAt,
     List<List<Long>> perSecond,
+    long receipts,
+    long replies,
+    long delivered,
+    long redelivered,
+    int undelivered,
     Map<String, Integer> texts) {}

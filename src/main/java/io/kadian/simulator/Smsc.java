@@ -16,6 +16,11 @@ import org.jsmpp.extra.ProcessRequestException;
 final class Smsc {
   private static final String PLUS = "+";
 
+  /** registered_delivery, SMPP 3.4, 5.2.17. */
+  private static final int RECEIPT_BITS = 0x03;
+
+  private static final int RECEIPT_ALWAYS = 0x01;
+
   private final Behaviour behaviour;
   private final Clock clock;
   private final Inbox inbox;
@@ -24,6 +29,8 @@ final class Smsc {
   private final AtomicLong ids = new AtomicLong();
   private final String idPrefix;
   private final ScheduledThreadPoolExecutor timer;
+  private final ReceiptOptions receipts;
+  private final Deliveries deliveries;
 
   Smsc(SimulatorOptions options, Clock clock) {
     this.behaviour = new Behaviour(options);
@@ -32,6 +39,8 @@ final class Smsc {
     // Another start's ids mustn't be this one's.
     this.idPrefix = Long.toString(clock.millis(), Character.MAX_RADIX) + '-';
     this.timer = new ScheduledThreadPoolExecutor(1, SmscSimulator.daemons("smsc-answers"));
+    this.receipts = options.receipts();
+    this.deliveries = new Deliveries((delay, task) -> later(delay.toNanos(), task));
   }
 
   /**
@@ -69,11 +78,46 @@ final class Smsc {
     if (whole != null) {
       inbox.add(new ReceivedMessage(phone, whole.text(), whole.messageId(), whole.parts(), now));
     }
+    receipt(submit, phone, id, now);
     if (verdict == Behaviour.Verdict.TAKE_SILENTLY) {
       traffic.lost();
       return new Answer(id, true, 0);
     }
     return new Answer(id, false, behaviour.latencyNanos());
+  }
+
+  /** A message's receipt names its first part, which is the one that asks for it. */
+  private void receipt(SubmitSm submit, String phone, String id, Instant submitted) {
+    if ((submit.getRegisteredDelivery() & RECEIPT_BITS) != RECEIPT_ALWAYS) {
+      return;
+    }
+    behaviour
+        .receiptFor(phone)
+        .ifPresent(
+            rule -> {
+              Runnable send =
+                  () -> {
+                    MobileMessage message =
+                        MobileMessage.receipt(submit, id, rule, submitted, clock.instant());
+                    for (int i = 0; i < receipts.times(); i++) {
+                      deliveries.receipt(message);
+                    }
+                  };
+              if (receipts.beforeAnswer()) {
+                send.run();
+              } else {
+                later(receipts.delay().toNanos(), send);
+              }
+            });
+  }
+
+  /** The phone answers with a text. */
+  void reply(String phone, String text) {
+    deliveries.reply(MobileMessage.reply(phone, text));
+  }
+
+  Deliveries deliveries() {
+    return deliveries;
   }
 
   void later(long nanos, Runnable task) {
@@ -93,13 +137,14 @@ final class Smsc {
   }
 
   SimulatorReport report(int binds) {
-    return traffic.report(inbox.counts(), longMessages.incomplete(), binds);
+    return traffic.report(inbox.counts(), deliveries.counts(), longMessages.incomplete(), binds);
   }
 
   void reset() {
     inbox.clear();
     longMessages.clear();
     traffic.clear();
+    deliveries.clear();
   }
 
   void close() {

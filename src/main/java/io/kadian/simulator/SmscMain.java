@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
       "  GET /                   counts, as JSON",
       "  GET /repeats            the same text to the same phone, more than once",
       "  GET /messages?phone=…   what this phone got",
+      "  POST /replies?phone=…&text=…  the phone answers with this text",
       "  DELETE /                counts from zero"
     })
 public final class SmscMain implements Callable<Integer> {
@@ -105,6 +106,31 @@ public final class SmscMain implements Callable<Integer> {
       showDefaultValue = CommandLine.Help.Visibility.NEVER)
   private List<String> refused = List.of();
 
+  @Option(
+      names = "--receipt",
+      paramLabel = "NUMBER=STAT[:SHARE]",
+      split = ",",
+      description =
+          "Send receivers a receipt, if submit_sm asks for one: *=DELIVRD, +86170*=UNDELIV:0.5."
+              + " The first rule that fits holds.",
+      showDefaultValue = CommandLine.Help.Visibility.NEVER)
+  private List<String> receipts = List.of();
+
+  @Option(
+      names = "--receipt-delay",
+      paramLabel = "DURATION",
+      description = "A receipt comes so long after its submit_sm.")
+  private Duration receiptDelay = Duration.ZERO;
+
+  @Option(names = "--receipt-first", description = "A receipt comes before the answer.")
+  private boolean receiptFirst;
+
+  @Option(
+      names = "--receipt-times",
+      paramLabel = "TIMES",
+      description = "A receipt comes so often.")
+  private int receiptTimes = 1;
+
   @Option(names = "--seed", paramLabel = "NUMBER", description = "Of all randomness.")
   private long seed;
 
@@ -152,6 +178,13 @@ public final class SmscMain implements Callable<Integer> {
     out.printf(
         "%d messages, %d repeats, %d throttled, %d refused, %d not answered%n",
         report.received(), report.repeats(), report.throttled(), report.refused(), report.lost());
+    out.printf(
+        "%d receipts, %d replies, %d delivered, %d of them again, %d not delivered%n",
+        report.receipts(),
+        report.replies(),
+        report.delivered(),
+        report.redelivered(),
+        report.undelivered());
     out.flush();
   }
 
@@ -170,6 +203,12 @@ public final class SmscMain implements Callable<Integer> {
           .seed(seed)
           .queueCapacity(queueCapacity)
           .remembered(remembered)
+          .receipts(
+              new ReceiptOptions(
+                  receipts.stream().map(ReceiptRule::parse).toList(),
+                  receiptDelay,
+                  receiptFirst,
+                  receiptTimes))
           .build();
     } catch (InvalidInputException e) {
       throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage(), e);

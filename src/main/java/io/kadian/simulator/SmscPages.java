@@ -24,6 +24,7 @@ import org.slf4j.LoggerFactory;
  *   GET /                   counts: {@link SimulatorReport}
  *   GET /repeats            what came more than once: {@link RepeatedMessage}s
  *   GET /messages?phone=…   what this phone got: {@link ReceivedMessage}s; all phones without it
+ *   POST /replies?phone=…&text=…   the phone answers
  *   DELETE /                counts from zero
  * </pre>
  */
@@ -31,6 +32,7 @@ final class SmscPages {
   private static final Logger LOG = LoggerFactory.getLogger(SmscPages.class);
 
   private static final String PHONE = "phone=";
+  private static final String TEXT = "text=";
 
   private final Smsc smsc;
   private final Supplier<SimulatorReport> report;
@@ -64,6 +66,11 @@ final class SmscPages {
         case "GET /" -> answer(exchange, 200, report.get());
         case "GET /repeats" -> answer(exchange, 200, smsc.repeated());
         case "GET /messages" -> answer(exchange, 200, messagesTo(exchange.getRequestURI()));
+        case "POST /replies" -> {
+          URI uri = exchange.getRequestURI();
+          smsc.reply(parameter(PHONE, uri), parameter(TEXT, uri));
+          exchange.sendResponseHeaders(204, -1);
+        }
         case "DELETE /" -> {
           smsc.reset();
           exchange.sendResponseHeaders(204, -1);
@@ -72,7 +79,9 @@ final class SmscPages {
             answer(
                 exchange,
                 404,
-                Map.of("error", "there is GET /, /repeats, /messages?phone=…, and DELETE /"));
+                Map.of(
+                    "error",
+                    "there is GET /, /repeats, /messages?phone=…, POST /replies, and DELETE /"));
       }
     } catch (RuntimeException e) {
       LOG.warn("A page could not be written", e);
@@ -81,20 +90,20 @@ final class SmscPages {
   }
 
   private List<ReceivedMessage> messagesTo(URI uri) {
-    String phone = digits(phone(uri));
+    String phone = digits(parameter(PHONE, uri));
     return smsc.messages().stream()
         .filter(message -> phone.isEmpty() || digits(message.phone()).equals(phone))
         .toList();
   }
 
-  private static String phone(URI uri) {
+  private static String parameter(String name, URI uri) {
     String query = uri.getRawQuery();
     if (query == null) {
       return "";
     }
     for (String parameter : query.split("&", -1)) {
-      if (parameter.startsWith(PHONE)) {
-        return URLDecoder.decode(parameter.substring(PHONE.length()), StandardCharsets.UTF_8);
+      if (parameter.startsWith(name)) {
+        return URLDecoder.decode(parameter.substring(name.length()), StandardCharsets.UTF_8);
       }
     }
     return "";

@@ -14,7 +14,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jsmpp.DefaultPDUReader;
 import org.jsmpp.PDUException;
 import org.jsmpp.SMPPConstant;
 import org.jsmpp.bean.InterfaceVersion;
@@ -99,6 +98,11 @@ public final class SmscSimulator implements AutoCloseable {
     return smsc.repeated();
   }
 
+  /** Lets a phone answer with a text: delivered to whoever is bound as a receiver, or will be. */
+  public void reply(String phone, String text) {
+    smsc.reply(phone, text);
+  }
+
   /** Forgets and counts from zero. Binds stand. */
   public void reset() {
     smsc.reset();
@@ -144,12 +148,21 @@ public final class SmscSimulator implements AutoCloseable {
   private void welcome(Socket socket) {
     try {
       socket.setTcpNoDelay(true);
-      SMPPServerSession esme = session(socket);
+      SocketConnection connection = new SocketConnection(socket);
+      UnhurriedSender sender = new UnhurriedSender();
+      Receiver receiver = new Receiver(smsc.deliveries(), sender, connection.getOutputStream());
+      SMPPServerSession esme = session(connection, sender, receiver);
       connections.put(esme, socket);
       if (listener.isClosed()) {
         cut(socket);
       }
-      answer(esme.waitForBind(BIND_WITHIN_MILLIS));
+      BindRequest bind = esme.waitForBind(BIND_WITHIN_MILLIS);
+      if (isAnswered(bind) && bind.getBindType().isReceivable()) {
+        smsc.deliveries().bound(receiver);
+        if (!esme.getSessionState().isBound()) {
+          smsc.deliveries().gone(receiver);
+        }
+      }
     } catch (TimeoutException | IOException | PDUException | RuntimeException e) {
       LOG.debug("A connection ended before it was bound", e);
       connections.values().remove(socket);
@@ -157,15 +170,15 @@ public final class SmscSimulator implements AutoCloseable {
     }
   }
 
-  private SMPPServerSession session(Socket socket) throws IOException {
-    SocketConnection connection = new SocketConnection(socket);
-    UnhurriedSender sender = new UnhurriedSender();
+  private SMPPServerSession session(
+      SocketConnection connection, UnhurriedSender sender, Receiver receiver) {
     SMPPServerSession esme =
         new SMPPServerSession(
             connection,
             (now, before, session) -> {
               if (now == SessionState.CLOSED) {
                 connections.remove(session);
+                smsc.deliveries().gone(receiver);
               }
             },
             new BoundEsme(smsc, sender, connection.getOutputStream()),
@@ -173,20 +186,22 @@ public final class SmscSimulator implements AutoCloseable {
             THREADS_EACH,
             options.queueCapacity(),
             sender,
-            new DefaultPDUReader());
+            receiver);
     esme.setTransactionTimer(ANSWER_WITHIN_MILLIS);
     return esme;
   }
 
   /** Whoever is refused is left to hang up: jsmpp's client may miss an answer before the end. */
-  private void answer(BindRequest bind) throws IOException, PDUException {
+  private boolean isAnswered(BindRequest bind) throws IOException, PDUException {
     if (!isAccepted(options.systemId(), bind.getSystemId())) {
       bind.reject(SMPPConstant.STAT_ESME_RINVSYSID);
     } else if (!isAccepted(options.password(), bind.getPassword())) {
       bind.reject(SMPPConstant.STAT_ESME_RINVPASWD);
     } else {
       bind.accept("kadian-smsc", InterfaceVersion.IF_34);
+      return true;
     }
+    return false;
   }
 
   private static boolean isAccepted(String wanted, String given) {

@@ -62,7 +62,8 @@ final class Traffic {
     parts = 0;
   }
 
-  synchronized SimulatorReport report(Inbox.Counts counts, int incomplete, int binds) {
+  synchronized SimulatorReport report(
+      Inbox.Counts counts, Deliveries.Counts deliveries, int incomplete, int binds) {
     return new SimulatorReport(
         counts.received(),
         parts,
@@ -80,6 +81,11 @@ final class Traffic {
         perSecond.entrySet().stream()
             .map(second -> List.of(second.getKey(), second.getValue()))
             .toList(),
+        deliveries.receipts(),
+        deliveries.replies(),
+        deliveries.delivered(),
+        deliveries.redelivered(),
+        deliveries.undelivered(),
         counts.texts());
   }
 

@@ -207,6 +207,34 @@ class ClaimsTest {
   }
 
   @Test
+  void grantsNothingToAPhoneThatOptedOut() throws SQLException {
+    ledger.execute("insert into sms_opt_out (phone) values ('" + FIRST.phone() + "')");
+    assertThat(one(claims, FIRST, DUE)).isEqualTo(new Ruling.OptedOut());
+    assertThat(ledger.query("select count(*) from sms_claim")).containsExactly("0");
+    ledger.execute("update sms_opt_out set active = false");
+    grant(FIRST, DUE);
+  }
+
+  @Test
+  void takesAClaimBackFromAPhoneThatOptedOutMeanwhile() throws SQLException {
+    grant(FIRST, DUE);
+    ledger.execute("insert into sms_opt_out (phone) values ('" + FIRST.phone() + "')");
+    assertThat(one(claims, FIRST, DUE)).isEqualTo(new Ruling.OptedOut());
+    claims.settle(List.of(Outcome.suppressed(FIRST, io.kadian.domain.Reason.OPTED_OUT)));
+    assertThat(one(run(2), FIRST, DUE))
+        .isInstanceOfSatisfying(
+            Ruling.Ended.class,
+            ended -> assertThat(ended.outcome().state()).isEqualTo(Outcome.State.SUPPRESSED));
+  }
+
+  @Test
+  void saysInDoubtOfWhatAnEarlierRunClaimedBeforeThePhoneOptedOut() throws SQLException {
+    grant(FIRST, DUE);
+    ledger.execute("insert into sms_opt_out (phone) values ('" + FIRST.phone() + "')");
+    assertThat(one(run(2), FIRST, DUE)).isEqualTo(new Ruling.InDoubt());
+  }
+
+  @Test
   void sweepsWhatCanRefuseNobodyButNotWhatIsInDoubt() throws SQLException {
     grant(FIRST, DUE);
     claims.settle(List.of(Outcome.sent(FIRST, "smpp", "id1", DUE)));

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.kadian.database.Outage;
 import io.kadian.domain.Outcome;
 import io.kadian.domain.Sms;
 import io.kadian.testing.Ledger;
@@ -57,6 +58,7 @@ final class DispatchDesk implements AutoCloseable {
             gateway,
             clock,
             () -> new Random(1),
+            new Outage("messages wait", System::nanoTime),
             new GatewayMetrics(new UnregisteredMetricsGroup()));
   }
 

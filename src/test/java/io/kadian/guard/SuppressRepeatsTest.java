@@ -6,7 +6,9 @@ import static io.kadian.testing.Messages.PHONE;
 import static io.kadian.testing.Messages.sms;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kadian.domain.OptChange;
 import io.kadian.domain.Outcome;
+import io.kadian.domain.PhoneNews;
 import io.kadian.domain.PreparedSms;
 import io.kadian.domain.Sms;
 import io.kadian.testing.StateEntries;
@@ -29,7 +31,7 @@ class SuppressRepeatsTest {
   private static final Sms FIRST = sms("a", "m1", PHONE, TEXT);
   private static final Sms SAME = sms("b", "m1", PHONE, TEXT);
 
-  private KeyedTwoInputStreamOperatorTestHarness<String, Sms, Outcome, Sms> guard;
+  private KeyedTwoInputStreamOperatorTestHarness<String, Sms, PhoneNews, Sms> guard;
 
   @BeforeEach
   void start() throws Exception {
@@ -144,6 +146,50 @@ class SuppressRepeatsTest {
   }
 
   @Test
+  void freesTheTextWhenAReceiptSaysThatWhatWasInDoubtFailed() throws Exception {
+    release(FIRST);
+    hear(Outcome.unknown(FIRST, "NO_ANSWER"));
+    hear(Outcome.failed(FIRST, "RECEIPT_UNDELIVERABLE"));
+    release(SAME);
+    assertThat(passed()).containsExactly("a/m1", "b/m1");
+  }
+
+  @Test
+  void suppressesAPhoneThatOptedOutUntilItOptsInAgain() throws Exception {
+    opt(true, DUE.minusSeconds(60));
+    release(FIRST);
+    assertThat(passed()).isEmpty();
+    assertThat(suppressed()).extracting(Outcome::reason).containsExactly("OPTED_OUT");
+    opt(false, DUE.minusSeconds(30));
+    release(FIRST);
+    assertThat(passed()).containsExactly("a/m1");
+  }
+
+  @Test
+  void goesByTheTimeOfRepliesNotByTheirOrder() throws Exception {
+    opt(false, DUE);
+    opt(true, DUE.minusSeconds(60));
+    release(FIRST);
+    assertThat(passed()).containsExactly("a/m1");
+    opt(true, DUE);
+    release(SAME);
+    assertThat(suppressed()).extracting(Outcome::reason).containsExactly("OPTED_OUT");
+  }
+
+  @Test
+  void remembersForEverWhoOptedOut() throws Exception {
+    opt(true, DUE);
+    OperatorSubtaskState state = guard.snapshot(1, 1);
+    guard.close();
+    guard = harness();
+    guard.initializeState(state);
+    guard.open();
+    at(DUE.plus(Duration.ofDays(400)));
+    release(FIRST);
+    assertThat(passed()).isEmpty();
+  }
+
+  @Test
   void remembersAfterARestore() throws Exception {
     release(FIRST);
     hear(Outcome.sent(FIRST, "smpp", "id1", DUE));
@@ -169,7 +215,11 @@ class SuppressRepeatsTest {
   }
 
   private void hear(Outcome outcome) throws Exception {
-    guard.processElement2(outcome, 0);
+    guard.processElement2(new PhoneNews.Ended(outcome), 0);
+  }
+
+  private void opt(boolean out, Instant at) throws Exception {
+    guard.processElement2(new PhoneNews.Opted(new OptChange(PHONE, out, "R", at)), 0);
   }
 
   private List<String> passed() {
@@ -188,12 +238,12 @@ class SuppressRepeatsTest {
     assertThat(outcome.repeats()).isEqualTo("a/m1");
   }
 
-  private static KeyedTwoInputStreamOperatorTestHarness<String, Sms, Outcome, Sms> harness()
+  private static KeyedTwoInputStreamOperatorTestHarness<String, Sms, PhoneNews, Sms> harness()
       throws Exception {
     return new KeyedTwoInputStreamOperatorTestHarness<>(
         new KeyedCoProcessOperator<>(new SuppressRepeats(WINDOW)),
         Sms::phone,
-        Outcome::phone,
+        PhoneNews::phone,
         Types.STRING);
   }
 }

@@ -124,7 +124,7 @@ public final class Ledger implements AutoCloseable {
   }
 
   public void clear() throws SQLException {
-    execute("truncate sms_claim, sms_log");
+    execute("truncate sms_claim, sms_log, sms_receipt, sms_opt_out");
   }
 
   @Override

@@ -9,12 +9,17 @@ import io.kadian.domain.Campaign;
 import io.kadian.domain.ControlRecord;
 import io.kadian.domain.DeadLetter;
 import io.kadian.domain.DedupKey;
+import io.kadian.domain.DeliveredSm;
+import io.kadian.domain.Delivery;
 import io.kadian.domain.EncodedText;
 import io.kadian.domain.Event;
+import io.kadian.domain.OptChange;
 import io.kadian.domain.Outcome;
 import io.kadian.domain.Pace;
+import io.kadian.domain.PhoneNews;
 import io.kadian.domain.PreparedSms;
 import io.kadian.domain.Reason;
+import io.kadian.domain.Receipt;
 import io.kadian.domain.Sms;
 import io.kadian.domain.Tally;
 import java.time.Duration;
@@ -41,6 +46,8 @@ class DomainSerializersTest {
   private static final PreparedSms HINDERED =
       PreparedSms.hindered(PHONE, true, Reason.MISSING_FIELD);
 
+  private static final OptChange OPTED = new OptChange(PHONE, true, "退订", EIGHT);
+
   private static final Campaign PACED =
       new Campaign("a", "gold", "【富销云】{{a|b}} 😀", EIGHT, Duration.ofMillis(1), new Pace(5000));
   private static final Campaign UNPACED =
@@ -50,6 +57,44 @@ class DomainSerializersTest {
   class OfPreparedSms extends Roundtrip<PreparedSms> {
     OfPreparedSms() {
       super(DomainTypes.PREPARED_SMS, SHORT, LONG, LONGEST, HINDERED);
+    }
+  }
+
+  @Nested
+  class OfDeliveredSm extends Roundtrip<DeliveredSm> {
+    OfDeliveredSm() {
+      super(
+          ReceiptTypes.DELIVERED_SM,
+          new DeliveredSm("8613912345678", 1, 4, 0, new byte[70_000], "id", 2, 65_535, EIGHT),
+          new DeliveredSm("", 0, 0x40, 8, new byte[0], null, -1, -1, EIGHT));
+    }
+  }
+
+  @Nested
+  class OfReceipt extends Roundtrip<Receipt> {
+    OfReceipt() {
+      super(
+          ReceiptTypes.RECEIPT,
+          new Receipt("id", PHONE, 0, Delivery.DELIVERED, "000", EIGHT),
+          new Receipt("", PHONE, -1, Delivery.UNKNOWN, null, EIGHT));
+    }
+  }
+
+  @Nested
+  class OfOptChange extends Roundtrip<OptChange> {
+    OfOptChange() {
+      super(ReceiptTypes.OPT_CHANGE, OPTED, new OptChange(PHONE, false, "START", EIGHT));
+    }
+  }
+
+  @Nested
+  class OfPhoneNews extends Roundtrip<PhoneNews> {
+    OfPhoneNews() {
+      super(
+          ReceiptTypes.PHONE_NEWS,
+          new PhoneNews.Opted(OPTED),
+          new PhoneNews.Ended(
+              Outcome.suppressed(new Sms("a", "m", EIGHT, EIGHT, EIGHT, SHORT), Reason.OPTED_OUT)));
     }
   }
 

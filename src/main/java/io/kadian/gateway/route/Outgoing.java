@@ -2,6 +2,7 @@
 package io.kadian.gateway.route;
 
 import io.kadian.domain.EncodedText;
+import io.kadian.domain.MessageReference;
 import io.kadian.domain.Sms;
 import io.kadian.gateway.Submission;
 import java.time.Duration;
@@ -75,6 +76,11 @@ final class Outgoing {
   String destination() {
     String phone = sms.phone();
     return phone.startsWith("+") ? phone.substring(1) : phone;
+  }
+
+  /** What a receipt may name it by, if the answer is lost. */
+  int reference() {
+    return MessageReference.of(sms.request());
   }
 
   EncodedText text() {

@@ -19,6 +19,7 @@ import org.jsmpp.bean.BindType;
 import org.jsmpp.bean.Command;
 import org.jsmpp.bean.ESMClass;
 import org.jsmpp.bean.NumberingPlanIndicator;
+import org.jsmpp.bean.OptionalParameter;
 import org.jsmpp.bean.RegisteredDelivery;
 import org.jsmpp.bean.TypeOfNumber;
 import org.jsmpp.extra.PendingResponse;
@@ -51,6 +52,8 @@ final class PipelinedSession extends SMPPSession {
       new RegisteredDelivery(SMPPConstant.REGDEL_SMSC_SUCCESS_FAILURE_REQUESTED);
   private static final org.jsmpp.bean.DataCoding GSM_7 = DataCoding.GSM_7::value;
   private static final org.jsmpp.bean.DataCoding UCS_2 = DataCoding.UCS_2::value;
+
+  private static final OptionalParameter[] NO_PARAMETERS = {};
 
   private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
   private static final int MOST_DOUBLINGS = 5;
@@ -230,7 +233,16 @@ final class PipelinedSession extends SMPPSession {
             (byte) 0,
             message.text().coding() == DataCoding.GSM_7 ? GSM_7 : UCS_2,
             (byte) 0,
-            message.octets());
+            message.octets(),
+            parameters(message));
+  }
+
+  private OptionalParameter[] parameters(Outgoing message) {
+    return settings.receipts() && message.isFirstPart()
+        ? new OptionalParameter[] {
+          new OptionalParameter.User_message_reference((short) message.reference())
+        }
+        : NO_PARAMETERS;
   }
 
   private boolean answered(int sequence, int status, @Nullable String messageId) {

@@ -1,0 +1,341 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kadian.receipts;
+
+import io.kadian.domain.DedupKey;
+import io.kadian.domain.Delivery;
+import io.kadian.domain.Outcome;
+import io.kadian.domain.Receipt;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.function.Function;
+import javax.annotation.Nullable;
+import javax.sql.DataSource;
+
+/**
+ * Writes receipts beside the messages they are about. Each call is a transaction, and writing a
+ * receipt again changes nothing.
+ *
+ * <p>A receipt names its message by the SMSC's id (and the end of the phone, as another SMSC may
+ * use the same id), or, if the answer with the id was lost, by our reference and the phone. One
+ * that finds no row waits in {@code sms_receipt}, and is looked at again when it is twice as old:
+ * the row may be under way. That closes the race with the ledger's upsert as well, where each side
+ * can't see what the other has yet to commit, without any lock.
+ */
+final class ReceiptLedger {
+
+  /** The order of {@link Delivery}; {@code array_position} counts from 1, and null is below. */
+  private static final String RANKS =
+      "array['UNKNOWN', 'DELETED', 'EXPIRED', 'REJECTED', 'UNDELIVERABLE', 'DELIVERED']";
+
+  /**
+   * Of several receipts for a message the best holds. A message in doubt becomes SENT or FAILED,
+   * and so does its claim: it was sent at the latest when it was said to be in doubt. One that a
+   * receipt has made FAILED has an id, as no other has, and a later DELIVERED makes it SENT.
+   */
+  private static final String APPLY =
+      """
+      with r as materialized (
+        select * from unnest(?::int[], ?::text[], ?::text[], ?::int[], ?::text[], ?::text[],
+                             ?::timestamptz[])
+          as r (n, message_id, phone, reference, delivery, error, at)),
+      hit as materialized (
+        select l.campaign, l.member, l.state as was, r.*
+        from r join sms_log l on l.message_id = r.message_id and r.message_id <> ''
+          and right(l.phone, 8) = right(r.phone, 8)
+        union
+        select l.campaign, l.member, l.state, r.*
+        from r join sms_log l on l.phone = r.phone and l.state = 'UNKNOWN'
+          and r.reference = (
+            select get_byte(h, 0) * 256 + get_byte(h, 1)
+            from sha256(convert_to(l.campaign || '/' || l.member, 'UTF8')) h)),
+      best as materialized (
+        select distinct on (campaign, member) * from hit
+        order by campaign, member, array_position(%1$s, delivery) desc, at, n),
+      done as (
+        update sms_log l
+        set delivery = b.delivery, delivery_error = b.error,
+            delivered = case when b.delivery = 'DELIVERED' then greatest(b.at, l.sent) end,
+            state = case when l.state in ('UNKNOWN', 'FAILED')
+              then case when b.delivery in ('DELIVERED', 'UNKNOWN') then 'SENT' else 'FAILED' end
+              else l.state end,
+            reason = case when l.state not in ('UNKNOWN', 'FAILED') then l.reason
+              when b.delivery in ('DELIVERED', 'UNKNOWN') then null
+              else 'RECEIPT_' || b.delivery end,
+            sent = case when l.state = 'UNKNOWN' then least(b.at, l.updated_at) else l.sent end,
+            message_id = coalesce(l.message_id, nullif(b.message_id, '')),
+            updated_at = now()
+        from best b
+        where l.campaign = b.campaign and l.member = b.member
+          and array_position(%1$s, b.delivery) > coalesce(array_position(%1$s, l.delivery), 0)
+        returning l.*),
+      claims as (
+        update sms_claim c
+        set state = d.state, reason = d.reason, message_id = d.message_id, route = d.route,
+            sent_at = case when d.state = 'SENT' then d.sent end
+        from done d
+        where c.dedup_key = d.text_hash and c.campaign = d.campaign and c.member = d.member
+          and c.state in ('UNKNOWN', 'FAILED'))
+      select h.n, h.was is distinct from coalesce(d.state, l.state) or l.state = 'FAILED',
+             l.campaign, l.member, l.phone, l.text_hash, l.parts, coalesce(d.state, l.state),
+             case when d.campaign is null then l.reason else d.reason end, l.route,
+             coalesce(d.message_id, l.message_id), l.due, l.released, coalesce(d.sent, l.sent)
+      from hit h
+      join sms_log l on l.campaign = h.campaign and l.member = h.member
+      left join done d on d.campaign = h.campaign and d.member = h.member
+      """
+          .formatted(RANKS);
+
+  private static final String WAIT =
+      """
+      insert into sms_receipt as w
+        (message_id, phone, reference, delivery, error, delivered, received_at, retry_at)
+      select distinct on (message_id, phone, reference)
+        message_id, phone, reference, delivery, error, delivered, now(),
+        now() + interval '1 second'
+      from unnest(?::text[], ?::text[], ?::int[], ?::text[], ?::text[], ?::timestamptz[])
+        as r (message_id, phone, reference, delivery, error, delivered)
+      order by message_id, phone, reference, array_position(%1$s, delivery) desc
+      on conflict (message_id, phone, reference) do update
+      set delivery = excluded.delivery, error = excluded.error, delivered = excluded.delivered
+      where array_position(%1$s, excluded.delivery) > array_position(%1$s, w.delivery)
+      """
+          .formatted(RANKS);
+
+  private static final String DUE =
+      """
+      select message_id, phone, reference, delivery, error, delivered from sms_receipt
+      where retry_at <= now() order by retry_at limit ? for update skip locked
+      """;
+
+  private static final String FOUND =
+      """
+      delete from sms_receipt w
+      using unnest(?::text[], ?::text[], ?::int[]) as r (message_id, phone, reference)
+      where w.message_id = r.message_id and w.phone = r.phone and w.reference = r.reference
+      """;
+
+  private static final String LATER =
+      """
+      update sms_receipt w
+      set retry_at = now() + greatest(now() - w.received_at, interval '1 second')
+      from unnest(?::text[], ?::text[], ?::int[]) as r (message_id, phone, reference)
+      where w.message_id = r.message_id and w.phone = r.phone and w.reference = r.reference
+      """;
+
+  private static final String GIVE_UP =
+      """
+      delete from sms_receipt where received_at < ?
+      returning message_id, phone, reference, delivery, error, delivered
+      """;
+
+  private final DataSource database;
+  private final MessageIds ids;
+
+  ReceiptLedger(DataSource database, MessageIds ids) {
+    this.database = database;
+    this.ids = ids;
+  }
+
+  /** Writes what has a row, and lets the others wait. Returns what was in doubt and isn't now. */
+  List<Outcome> write(List<Receipt> receipts) throws SQLException {
+    try (Connection connection = database.getConnection()) {
+      return inTransaction(
+          connection,
+          () -> {
+            Applied applied = apply(receipts, connection);
+            try (PreparedStatement statement = connection.prepareStatement(WAIT)) {
+              bind(statement, 1, applied.without(receipts));
+              statement.executeUpdate();
+            }
+            return applied.outcomes();
+          });
+    }
+  }
+
+  /**
+   * Looks again for the rows of those that wait.
+   *
+   * @param taken how many were due, {@code atMost} if there may be more
+   */
+  record Retried(int taken, List<Outcome> outcomes) {}
+
+  Retried retry(int atMost) throws SQLException {
+    try (Connection connection = database.getConnection()) {
+      return inTransaction(
+          connection,
+          () -> {
+            List<Receipt> due;
+            try (PreparedStatement statement = connection.prepareStatement(DUE)) {
+              statement.setInt(1, atMost);
+              due = receipts(statement);
+            }
+            if (due.isEmpty()) {
+              return new Retried(0, List.of());
+            }
+            Applied applied = apply(due, connection);
+            change(FOUND, applied.of(due), connection);
+            change(LATER, applied.without(due), connection);
+            return new Retried(due.size(), applied.outcomes());
+          });
+    }
+  }
+
+  /** Forgets those that have waited too long, and says which. */
+  List<Receipt> giveUp(Instant now, Duration keep) throws SQLException {
+    try (Connection connection = database.getConnection();
+        PreparedStatement statement = connection.prepareStatement(GIVE_UP)) {
+      statement.setObject(1, now.minus(keep).atOffset(ZoneOffset.UTC));
+      return receipts(statement);
+    }
+  }
+
+  private record Applied(BitSet hits, List<Outcome> outcomes) {
+    List<Receipt> of(List<Receipt> receipts) {
+      return hits.stream().mapToObj(receipts::get).toList();
+    }
+
+    List<Receipt> without(List<Receipt> receipts) {
+      List<Receipt> missed = new ArrayList<>();
+      for (int i = hits.nextClearBit(0); i < receipts.size(); i = hits.nextClearBit(i + 1)) {
+        missed.add(receipts.get(i));
+      }
+      return missed;
+    }
+  }
+
+  private Applied apply(List<Receipt> receipts, Connection connection) throws SQLException {
+    List<Integer> numbers = new ArrayList<>();
+    List<Receipt> spelled = new ArrayList<>();
+    for (int i = 0; i < receipts.size(); i++) {
+      Receipt receipt = receipts.get(i);
+      for (String id : ids.spellings(receipt.messageId())) {
+        numbers.add(i);
+        spelled.add(
+            new Receipt(
+                id,
+                receipt.phone(),
+                receipt.reference(),
+                receipt.delivery(),
+                receipt.error(),
+                receipt.at()));
+      }
+    }
+    Applied applied = new Applied(new BitSet(), new ArrayList<>());
+    try (PreparedStatement statement = connection.prepareStatement(APPLY)) {
+      statement.setArray(1, connection.createArrayOf("int4", numbers.toArray()));
+      bind(statement, 2, spelled);
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          applied.hits().set(row.getInt(1));
+          if (row.getBoolean(2)) {
+            applied.outcomes().add(outcome(row));
+          }
+        }
+      }
+    }
+    return applied;
+  }
+
+  private static Outcome outcome(ResultSet row) throws SQLException {
+    byte[] hash = row.getBytes(6);
+    return new Outcome(
+        row.getString(3),
+        row.getString(4),
+        row.getString(5),
+        hash == null ? null : DedupKey.fromBytes(hash),
+        row.getInt(7),
+        Outcome.State.valueOf(row.getString(8)),
+        row.getString(9),
+        null,
+        row.getString(10),
+        row.getString(11),
+        instant(row, 12),
+        instant(row, 13),
+        instant(row, 14));
+  }
+
+  private static List<Receipt> receipts(PreparedStatement statement) throws SQLException {
+    List<Receipt> receipts = new ArrayList<>();
+    try (ResultSet row = statement.executeQuery()) {
+      while (row.next()) {
+        receipts.add(
+            new Receipt(
+                row.getString(1),
+                row.getString(2),
+                row.getInt(3),
+                Delivery.valueOf(row.getString(4)),
+                row.getString(5),
+                instant(row, 6)));
+      }
+    }
+    return receipts;
+  }
+
+  private static void change(String sql, List<Receipt> receipts, Connection connection)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      bindKeys(statement, 1, receipts);
+      statement.executeUpdate();
+    }
+  }
+
+  private static void bind(PreparedStatement statement, int first, List<Receipt> receipts)
+      throws SQLException {
+    bindKeys(statement, first, receipts);
+    set(statement, first + 3, "text", receipts, receipt -> receipt.delivery().name());
+    set(statement, first + 4, "text", receipts, Receipt::error);
+    set(statement, first + 5, "text", receipts, receipt -> receipt.at().toString());
+  }
+
+  private static void bindKeys(PreparedStatement statement, int first, List<Receipt> receipts)
+      throws SQLException {
+    set(statement, first, "text", receipts, Receipt::messageId);
+    set(statement, first + 1, "text", receipts, Receipt::phone);
+    set(statement, first + 2, "int4", receipts, Receipt::reference);
+  }
+
+  private static void set(
+      PreparedStatement statement,
+      int index,
+      String type,
+      List<Receipt> receipts,
+      Function<Receipt, Object> value)
+      throws SQLException {
+    statement.setArray(
+        index,
+        statement.getConnection().createArrayOf(type, receipts.stream().map(value).toArray()));
+  }
+
+  private interface Work<T> {
+    T run() throws SQLException;
+  }
+
+  private static <T> T inTransaction(Connection connection, Work<T> work) throws SQLException {
+    connection.setAutoCommit(false);
+    try {
+      T result = work.run();
+      connection.commit();
+      return result;
+    } catch (SQLException | RuntimeException e) {
+      connection.rollback();
+      throw e;
+    } finally {
+      connection.setAutoCommit(true);
+    }
+  }
+
+  @Nullable
+  private static Instant instant(ResultSet row, int column) throws SQLException {
+    OffsetDateTime at = row.getObject(column, OffsetDateTime.class);
+    return at == null ? null : at.toInstant();
+  }
+}

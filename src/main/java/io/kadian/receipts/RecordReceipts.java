@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kadian.receipts;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.kadian.domain.DeadLetter;
+import io.kadian.domain.Outcome;
+import io.kadian.domain.Receipt;
+import io.kadian.types.SideOutputs;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+
+/**
+ * Writes receipts into the ledger in batches, and says what became of messages that were in doubt.
+ * Keeps no state: what it has gathered is written before each checkpoint's barrier, which only an
+ * operator can do, and what waits for its row waits in the database.
+ *
+ * <p>While the database is away it waits, and with it the checkpoints; sending doesn't pass here.
+ */
+public final class RecordReceipts extends AbstractStreamOperator<Outcome>
+    implements OneInputStreamOperator<Receipt, Outcome> {
+  private static final long serialVersionUID = 1L;
+
+  private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration RETRY_INTERVAL = Duration.ofSeconds(1);
+  private static final Duration GIVE_UP_INTERVAL = Duration.ofMinutes(1);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+  private static final int MAX_DOUBLINGS = 7;
+
+  private final ReceiptSettings settings;
+  private transient HikariDataSource database;
+  private transient ReceiptLedger ledger;
+  private transient List<Receipt> gathered;
+  private transient boolean timerSet;
+  private transient Instant lastGivenUp;
+  private transient Counter databaseErrors;
+  private transient Counter unmatched;
+
+  public RecordReceipts(ReceiptSettings settings) {
+    this.settings = settings;
+  }
+
+  @Override
+  public void open() throws Exception {
+    super.open();
+    databaseErrors = getMetricGroup().counter("databaseErrors");
+    unmatched = getMetricGroup().counter("unmatchedReceipts");
+    database = pool();
+    ledger = new ReceiptLedger(database, settings.messageIds());
+    gathered = new ArrayList<>(settings.batch());
+    lastGivenUp = Instant.EPOCH;
+    retryIn(RETRY_INTERVAL);
+  }
+
+  @Override
+  public void processElement(StreamRecord<Receipt> element) throws InterruptedException {
+    gathered.add(element.getValue());
+    if (gathered.size() >= settings.batch()) {
+      write();
+    } else if (!timerSet) {
+      timerSet = true;
+      at(
+          settings.linger(),
+          () -> {
+            timerSet = false;
+            write();
+          });
+    }
+  }
+
+  @Override
+  public void prepareSnapshotPreBarrier(long checkpointId) throws InterruptedException {
+    write();
+  }
+
+  @Override
+  public void finish() throws Exception {
+    write();
+    super.finish();
+  }
+
+  @Override
+  public void close() throws Exception {
+    if (database != null) {
+      database.close();
+    }
+    super.close();
+  }
+
+  private void write() throws InterruptedException {
+    if (gathered.isEmpty()) {
+      return;
+    }
+    List<Receipt> batch = gathered;
+    gathered = new ArrayList<>(settings.batch());
+    for (int tries = 0; ; tries++) {
+      try {
+        say(ledger.write(batch));
+        if (tries > 0) {
+          LOG.info("The database can be used again; receipts are written");
+        }
+        return;
+      } catch (SQLException e) {
+        databaseErrors.inc();
+        if (tries == 0) {
+          LOG.warn("Receipts can't be written: they wait, and with them the checkpoints", e);
+        }
+        long pause = 100L << Math.min(tries, MAX_DOUBLINGS);
+        Thread.sleep(Math.min(pause, LONGEST_PAUSE.toMillis()));
+      }
+    }
+  }
+
+  /** A failure here only waits for the next round: nothing is lost. */
+  private void retry() {
+    Duration next = RETRY_INTERVAL;
+    try {
+      ReceiptLedger.Retried retried = ledger.retry(settings.batch());
+      say(retried.outcomes());
+      if (retried.taken() == settings.batch()) {
+        next = Duration.ofMillis(1);
+      }
+      giveUp();
+    } catch (SQLException e) {
+      databaseErrors.inc();
+      LOG.info("Receipts that wait for their row can't be looked at now: {}", e.toString());
+      next = LONGEST_PAUSE;
+    }
+    retryIn(next);
+  }
+
+  private void giveUp() throws SQLException {
+    Instant now = Instant.ofEpochMilli(getProcessingTimeService().getCurrentProcessingTime());
+    if (now.isBefore(lastGivenUp.plus(GIVE_UP_INTERVAL))) {
+      return;
+    }
+    lastGivenUp = now;
+    for (Receipt receipt : ledger.giveUp(now, settings.keep())) {
+      unmatched.inc();
+      byte[] raw =
+          "id:%s to %s reference:%d %s err:%s"
+              .formatted(
+                  receipt.messageId(),
+                  receipt.phone(),
+                  receipt.reference(),
+                  receipt.delivery(),
+                  receipt.error())
+              .getBytes(StandardCharsets.UTF_8);
+      output.collect(
+          SideOutputs.DEAD_LETTERS,
+          new StreamRecord<>(
+              DeadLetter.of("receipts", "a receipt for a message nobody knows", raw, now)));
+    }
+  }
+
+  private void say(List<Outcome> outcomes) {
+    outcomes.forEach(outcome -> output.collect(new StreamRecord<>(outcome)));
+  }
+
+  private void retryIn(Duration delay) {
+    at(delay, this::retry);
+  }
+
+  private interface Callback {
+    void run() throws InterruptedException;
+  }
+
+  private void at(Duration delay, Callback callback) {
+    var timers = getProcessingTimeService();
+    var unused =
+        timers.registerTimer(
+            timers.getCurrentProcessingTime() + delay.toMillis(), time -> callback.run());
+  }
+
+  private HikariDataSource pool() {
+    HikariConfig config = new HikariConfig();
+    config.setPoolName("receipts");
+    config.setJdbcUrl(settings.database().url());
+    config.setUsername(settings.database().user());
+    config.setPassword(settings.database().password());
+    config.setMaximumPoolSize(1);
+    config.setConnectionTimeout(CONNECTION_TIMEOUT.toMillis());
+    config.setInitializationFailTimeout(-1); // it may be away when the job starts
+    return new HikariDataSource(config);
+  }
+}

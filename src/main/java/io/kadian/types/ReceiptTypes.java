@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kadian.types;
+
+import io.kadian.domain.DeliveredSm;
+import io.kadian.domain.Delivery;
+import io.kadian.domain.OptChange;
+import io.kadian.domain.PhoneNews;
+import io.kadian.domain.Receipt;
+import java.io.IOException;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
+import org.apache.flink.util.OutputTag;
+
+/**
+ * The serializers of what comes back from phones. A class here is named in savepoints: move or
+ * rename none.
+ */
+public final class ReceiptTypes {
+  public static final TypeInformation<DeliveredSm> DELIVERED_SM =
+      RecordType.of(new DeliveredSmSerializer());
+  public static final TypeInformation<Receipt> RECEIPT = RecordType.of(new ReceiptSerializer());
+  public static final TypeInformation<OptChange> OPT_CHANGE =
+      RecordType.of(new OptChangeSerializer());
+  public static final TypeInformation<PhoneNews> PHONE_NEWS =
+      RecordType.of(new PhoneNewsSerializer());
+
+  /** Who opted out or in, beside the receipts. */
+  public static final OutputTag<OptChange> OPT_CHANGES = new OutputTag<>("opt-changes", OPT_CHANGE);
+
+  private ReceiptTypes() {}
+
+  /** Source to reading. */
+  public static final class DeliveredSmSerializer extends VersionedSerializer<DeliveredSm> {
+    private static final long serialVersionUID = 1L;
+
+    public DeliveredSmSerializer() {
+      super(DeliveredSm.class, 1);
+    }
+
+    @Override
+    protected void write(DeliveredSm value, DataOutputView out) throws IOException {
+      Fields.write(value.from(), out);
+      out.writeInt(value.fromTon());
+      out.writeInt(value.esmClass());
+      out.writeInt(value.dataCoding());
+      out.writeInt(value.octets().length);
+      out.write(value.octets());
+      Fields.write(value.receiptedId(), out);
+      out.writeInt(value.messageState());
+      out.writeInt(value.reference());
+      Fields.write(value.at(), out);
+    }
+
+    @Override
+    protected DeliveredSm read(DataInputView in, int version) throws IOException {
+      String from = Fields.string(in);
+      int fromTon = in.readInt();
+      int esmClass = in.readInt();
+      int dataCoding = in.readInt();
+      byte[] octets = new byte[in.readInt()];
+      in.readFully(octets);
+      return new DeliveredSm(
+          from,
+          fromTon,
+          esmClass,
+          dataCoding,
+          octets,
+          Fields.string(in),
+          in.readInt(),
+          in.readInt(),
+          Fields.instant(in));
+    }
+  }
+
+  /** Reading to the ledger. */
+  public static final class ReceiptSerializer extends VersionedSerializer<Receipt> {
+    private static final long serialVersionUID = 1L;
+
+    public ReceiptSerializer() {
+      super(Receipt.class, 1);
+    }
+
+    @Override
+    protected void write(Receipt value, DataOutputView out) throws IOException {
+      Fields.write(value.messageId(), out);
+      Fields.write(value.phone(), out);
+      out.writeInt(value.reference());
+      Fields.write(value.delivery(), out);
+      Fields.write(value.error(), out);
+      Fields.write(value.at(), out);
+    }
+
+    @Override
+    protected Receipt read(DataInputView in, int version) throws IOException {
+      return new Receipt(
+          Fields.string(in),
+          Fields.string(in),
+          in.readInt(),
+          Fields.constant(Delivery.class, in),
+          Fields.string(in),
+          Fields.instant(in));
+    }
+  }
+
+  /** Reading to the guard and to sms_opt_out; state of the guard. */
+  public static final class OptChangeSerializer extends VersionedSerializer<OptChange> {
+    private static final long serialVersionUID = 1L;
+
+    public OptChangeSerializer() {
+      super(OptChange.class, 1);
+    }
+
+    @Override
+    protected void write(OptChange value, DataOutputView out) throws IOException {
+      Fields.write(value.phone(), out);
+      out.writeBoolean(value.out());
+      Fields.write(value.keyword(), out);
+      Fields.write(value.at(), out);
+    }
+
+    @Override
+    protected OptChange read(DataInputView in, int version) throws IOException {
+      return new OptChange(
+          Fields.string(in), in.readBoolean(), Fields.string(in), Fields.instant(in));
+    }
+  }
+
+  /** To the guard. */
+  public static final class PhoneNewsSerializer extends VersionedSerializer<PhoneNews> {
+    private static final long serialVersionUID = 1L;
+    private static final int ENDED = 0;
+    private static final int OPTED = 1;
+    private final DomainTypes.OutcomeSerializer outcome = new DomainTypes.OutcomeSerializer();
+    private final OptChangeSerializer change = new OptChangeSerializer();
+
+    public PhoneNewsSerializer() {
+      super(PhoneNews.class, 1);
+    }
+
+    @Override
+    protected void write(PhoneNews value, DataOutputView out) throws IOException {
+      if (value instanceof PhoneNews.Ended ended) {
+        out.writeByte(ENDED);
+        outcome.serialize(ended.outcome(), out);
+      } else if (value instanceof PhoneNews.Opted opted) {
+        out.writeByte(OPTED);
+        change.serialize(opted.change(), out);
+      }
+    }
+
+    @Override
+    protected PhoneNews read(DataInputView in, int version) throws IOException {
+      int kind = in.readByte();
+      return switch (kind) {
+        case ENDED -> new PhoneNews.Ended(outcome.deserialize(in));
+        case OPTED -> new PhoneNews.Opted(change.deserialize(in));
+        default -> throw new IOException("News of kind " + kind);
+      };
+    }
+  }
+}
