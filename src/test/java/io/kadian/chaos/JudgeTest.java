@@ -57,8 +57,7 @@ class JudgeTest {
   @Test
   void seesARowOfSomebodyWhoWasNotSelected() {
     row("a/m2", State.SUPPRESSED, "NO_CONSENT", null, null);
-    assertThat(problems())
-        .containsExactly("a/m2: a row, and it should not have been selected");
+    assertThat(problems()).containsExactly("a/m2: a row, and it should not have been selected");
   }
 
   @Test
