@@ -175,7 +175,7 @@ class OldCheckpointIT {
   }
 
   /** As the job's own sweep does once a minute, when they are twice the window old. */
-  private void forgetClaims() throws SQLException {
+  private void forgetClaims() {
     await()
         .atMost(PATIENCE)
         .until(

@@ -52,6 +52,8 @@ final class Round {
       parts.publish(campaign.segment(plan.round()));
     }
     load();
+    // Who is read after the instant isn't selected, so an outage over it must not decide who is.
+    await("the members are read").atMost(PATIENCE).until(parts::membersAreKept);
     rig.awaitRunning();
     Instant first = announce();
     strikeAfter(Phase.SCANNING, SCANNING_MILLIS);

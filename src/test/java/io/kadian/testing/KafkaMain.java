@@ -7,7 +7,7 @@ import java.util.concurrent.CountDownLatch;
 /** A broker with the job's topics as a process of its own. It says where it listens. */
 public final class KafkaMain {
   static final String SAYS = "bootstrap.servers=";
-  private static final int PARTITIONS = 4;
+  static final int PARTITIONS = 4;
 
   private KafkaMain() {}
 

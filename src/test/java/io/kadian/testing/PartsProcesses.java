@@ -32,10 +32,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** What {@link LocalParts} has in one JVM, each a process of its own: Kafka, PostgreSQL, SMSC. */
@@ -46,11 +50,15 @@ public final class PartsProcesses implements AutoCloseable {
   /** Of the connections from here, as PostgreSQL knows them. */
   private static final String NAME = "test";
 
+  /** As in sql/members.sql. */
+  private static final String MEMBERS_GROUP = "kadian-members";
+
   private final Path logs;
   private final JavaProcess kafka;
   private final JavaProcess postgres;
   private final String jdbcUrl;
   private final Producer<byte[], byte[]> producer;
+  private final Admin admin;
   private final Map<String, String> settings = new LinkedHashMap<>();
   private JavaProcess smsc;
   private int smppPort;
@@ -76,6 +84,7 @@ public final class PartsProcesses implements AutoCloseable {
               Map.of("bootstrap.servers", bootstrapServers),
               new ByteArraySerializer(),
               new ByteArraySerializer());
+      admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers));
       settings.put("kafka.bootstrap-servers", bootstrapServers);
     } catch (RuntimeException e) {
       stop();
@@ -132,6 +141,22 @@ public final class PartsProcesses implements AutoCloseable {
                     new ProducerRecord<byte[], byte[]>(
                         LocalParts.MEMBERS_TOPIC, Json.bytes(member)))
             .toList());
+  }
+
+  /** Whether every member's record has been read and is in a completed checkpoint. */
+  public boolean membersAreKept() throws InterruptedException, ExecutionException {
+    Map<TopicPartition, OffsetAndMetadata> kept =
+        admin.listConsumerGroupOffsets(MEMBERS_GROUP).partitionsToOffsetAndMetadata().get();
+    Map<TopicPartition, OffsetSpec> ends = new LinkedHashMap<>();
+    for (int i = 0; i < KafkaMain.PARTITIONS; i++) {
+      ends.put(new TopicPartition(LocalParts.MEMBERS_TOPIC, i), OffsetSpec.latest());
+    }
+    return admin.listOffsets(ends).all().get().entrySet().stream()
+        .allMatch(
+            end ->
+                end.getValue().offset() == 0
+                    || (kept.get(end.getKey()) != null
+                        && kept.get(end.getKey()).offset() == end.getValue().offset()));
   }
 
   private void produce(List<ProducerRecord<byte[], byte[]>> records) {
@@ -226,6 +251,7 @@ public final class PartsProcesses implements AutoCloseable {
   @Override
   public void close() {
     producer.close(Duration.ZERO);
+    admin.close(Duration.ZERO);
     stop();
   }
 
