@@ -44,6 +44,10 @@ CREATE TABLE members (
   -- The first start reads every member there is. Later ones go on where their savepoint stood.
   'scan.startup.mode' = 'earliest-offset',
 
+  -- New partitions are looked for when the job starts, not while it runs: a broker that is away for longer than a
+  -- minute then would fail the job.
+  'scan.topic-partition-discovery.interval' = '0 ms',
+
   'format' = 'json',
   'json.timestamp-format.standard' = 'ISO-8601'
 );

@@ -90,8 +90,13 @@ final class Connectors {
     return OpenRoutes.of(settings, clock);
   }
 
+  /**
+   * Doesn't look for new partitions while it runs: a broker that is away for longer than a minute
+   * then would fail the job (KafkaSourceEnumerator.checkPartitionChanges). A start looks for them.
+   */
   private Source<byte[], ?, ?> source(String topic, OffsetsInitializer from) {
     return KafkaSource.<byte[]>builder()
+        .setProperty("partition.discovery.interval.ms", "-1")
         .setProperties(kafka)
         .setTopics(settings.text(topic))
         .setGroupId(GROUP)

@@ -10,6 +10,7 @@ import io.kadian.testing.LocalParts;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -22,6 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** The whole job while Kafka fails it, or is fed what nobody can read. */
 class KafkaFaultsIT {
   private static final Duration AWAY = Duration.ofSeconds(20);
+  /** Records of 500 outcomes. */
+  private static final int BACKLOG = 1_500;
+
   private static final List<String> POISON =
       List.of("{", "null", "[null]", "[{}]", "{}", "[[]]", "\u0000\u0001", "\"\"", "{\"kind\":7}");
 
@@ -87,11 +91,8 @@ class KafkaFaultsIT {
   @Test
   void sendsNothingTwiceWhileTheOutcomesLag() throws Exception {
     String lag = new String(Json.bytes(outcomes()), StandardCharsets.UTF_8);
-    parts
-        .kafka()
-        .produceAll(
-            "kadian.outcomes", () -> IntStream.range(0, 4000).mapToObj(i -> lag).iterator());
     release.begin("lagging");
+    parts.kafka().produceAll("kadian.outcomes", Collections.nCopies(BACKLOG, lag));
     release.announceAgain("lagging-again", "lagging");
     release.awaitAllSentOnce("lagging");
     await()

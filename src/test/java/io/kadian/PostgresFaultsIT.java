@@ -226,6 +226,8 @@ class PostgresFaultsIT {
     try (Connection other = ledger.dataSource().getConnection();
         Statement statement = other.createStatement()) {
       other.setAutoCommit(false);
+      statement.execute("set session deadlock_timeout = '1min'"); // or else it is ended itself
+      other.commit();
       while (!over.get()) {
         statement.execute("update sms_claim set route = route where state = 'CLAIMED'");
         statement.execute("select pg_sleep(" + holdMillis / 1000.0 + ")");

@@ -92,7 +92,8 @@ public final class Ledger implements AutoCloseable {
   }
 
   public Database database() {
-    return new Database(postgres.getJdbcUrl("postgres", "postgres"), "postgres", "postgres");
+    String url = postgres.getJdbcUrl("postgres", "postgres").replaceFirst("\\?.*", ""); // a user
+    return new Database(url, "postgres", "postgres");
   }
 
   public DataSource dataSource() {

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kadian.gateway;
+
+import static io.kadian.testing.Messages.DUE;
+import static io.kadian.testing.Messages.PHONE;
+import static io.kadian.testing.Messages.sms;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.kadian.database.Outage;
+import io.kadian.domain.Outcome;
+import io.kadian.domain.Sms;
+import io.kadian.gateway.Submission.Accepted;
+import io.kadian.testing.Ledger;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.Queue;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import javax.sql.DataSource;
+import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
+import org.apache.flink.streaming.api.functions.async.CollectionSupplier;
+import org.apache.flink.streaming.api.functions.async.ResultFuture;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The database does what it is asked to, and its answer gets lost. */
+class LostAnswerTest {
+  private static final Duration WINDOW = Duration.ofMinutes(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Sms MESSAGE = sms("a", "m1", PHONE, "双12");
+  private static Ledger ledger;
+
+  private final AtomicBoolean losing = new AtomicBoolean(true);
+  private final AtomicReference<Instant> now = new AtomicReference<>(DUE);
+  private final Queue<Outcome> outcomes = new ConcurrentLinkedQueue<>();
+  private final Queue<Sms> submitted = new ConcurrentLinkedQueue<>();
+  private Dispatch dispatch;
+
+  @BeforeAll
+  static void startDatabase() throws Exception {
+    ledger = new Ledger();
+  }
+
+  @AfterAll
+  static void stopDatabase() throws Exception {
+    ledger.close();
+  }
+
+  @BeforeEach
+  void start() throws SQLException {
+    ledger.clear();
+    dispatch =
+        new Dispatch(
+            new GatewaySettings(
+                ledger.database(),
+                WINDOW,
+                2,
+                500,
+                Duration.ofMillis(2),
+                Duration.ofMillis(2),
+                Duration.ofMillis(20)),
+            new Claims(lossy(), new UUID(0, 1), WINDOW),
+            new TakesAll(),
+            new HeldClock(),
+            () -> new Random(1),
+            new Outage("claims", System::nanoTime),
+            new GatewayMetrics(new UnregisteredMetricsGroup()));
+    dispatch.accept(new Attempt(MESSAGE, new Result()));
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(ledger.query("select state from sms_claim")).containsExactly("CLAIMED"));
+  }
+
+  @AfterEach
+  void stop() {
+    losing.set(false);
+    dispatch.close();
+  }
+
+  @Test
+  void sendsOnceWhenItIsAskedAgain() {
+    losing.set(false);
+    await().atMost(PATIENCE).until(() -> !outcomes.isEmpty());
+    assertThat(outcomes).extracting(Outcome::state).containsExactly(Outcome.State.SENT);
+    assertThat(submitted).hasSize(1);
+  }
+
+  @Test
+  void leavesNoClaimBehindThatWouldHoldUpTheSameText() throws SQLException {
+    now.set(MESSAGE.expires());
+    losing.set(false);
+    await().atMost(PATIENCE).until(() -> !outcomes.isEmpty());
+    assertThat(outcomes).extracting(Outcome::reason).containsExactly("EXPIRED");
+    assertThat(submitted).isEmpty();
+    assertThat(ledger.query("select * from sms_claim")).isEmpty();
+  }
+
+  private DataSource lossy() {
+    return proxy(DataSource.class, ledger.dataSource());
+  }
+
+  /** Passes calls on, to the connections and statements that it returns too. */
+  private <T> T proxy(Class<T> type, T behind) {
+    return type.cast(
+        Proxy.newProxyInstance(
+            type.getClassLoader(),
+            new Class<?>[] {type},
+            (self, method, arguments) -> {
+              Object answer;
+              try {
+                answer = method.invoke(behind, arguments);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+              if (losing.get() && method.getName().startsWith("executeQuery")) {
+                throw new SQLException("The connection broke", "08006");
+              }
+              if (answer instanceof PreparedStatement statement) {
+                return proxy(PreparedStatement.class, statement);
+              }
+              return answer instanceof Connection connection && !method.getName().equals("unwrap")
+                  ? proxy(Connection.class, connection)
+                  : answer;
+            }));
+  }
+
+  private final class TakesAll implements SmsGateway {
+    @Override
+    public String route() {
+      return "takes-all";
+    }
+
+    @Override
+    public CompletableFuture<Submission> submit(Sms sms, Instant startBy) {
+      submitted.add(sms);
+      return CompletableFuture.completedFuture(new Accepted("id", DUE));
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  private final class Result implements ResultFuture<Outcome> {
+    @Override
+    public void complete(Collection<Outcome> result) {
+      outcomes.addAll(result);
+    }
+
+    @Override
+    public void completeExceptionally(Throwable error) {
+      throw new AssertionError(error);
+    }
+
+    @Override
+    public void complete(CollectionSupplier<Outcome> supplier) {
+      throw new AssertionError("not used");
+    }
+  }
+
+  private final class HeldClock extends Clock {
+    @Override
+    public Instant instant() {
+      return now.get();
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+  }
+}
