@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.kadian.domain.Database;
 import java.time.Duration;
+import java.util.Map;
 
 /**
  * Opens pools of connections of which none waits for ever: the server is told to give up a
@@ -22,8 +23,7 @@ public final class Pools {
 
   /** Connects to nothing yet: the database may be away when the job starts. */
   public static HikariDataSource open(Database database, String name, int connections) {
-    Duration toConnect =
-        max(LEAST_FOR_A_CONNECTION, min(MOST_FOR_A_CONNECTION, database.timeout()));
+    Duration toConnect = toConnect(database);
     HikariConfig config = new HikariConfig();
     config.setPoolName(name);
     config.setJdbcUrl(database.url());
@@ -33,13 +33,27 @@ public final class Pools {
     config.setConnectionTimeout(toConnect.toMillis());
     config.setValidationTimeout(toConnect.toMillis());
     config.setInitializationFailTimeout(-1);
-    config.addDataSourceProperty("ApplicationName", "kadian " + name);
-    config.addDataSourceProperty("tcpKeepAlive", "true");
-    config.addDataSourceProperty("connectTimeout", seconds(toConnect));
-    config.addDataSourceProperty("socketTimeout", socketTimeout(database));
-    config.addDataSourceProperty(
-        "options", "-c statement_timeout=" + database.timeout().toMillis());
+    properties(database, name).forEach(config::addDataSourceProperty);
     return new HikariDataSource(config);
+  }
+
+  /** The driver's properties by which a connection of ours is known and can't hang. */
+  public static Map<String, String> properties(Database database, String name) {
+    return Map.of(
+        "ApplicationName",
+        "kadian " + name,
+        "tcpKeepAlive",
+        "true",
+        "connectTimeout",
+        seconds(toConnect(database)),
+        "socketTimeout",
+        socketTimeout(database),
+        "options",
+        "-c statement_timeout=" + database.timeout().toMillis());
+  }
+
+  private static Duration toConnect(Database database) {
+    return max(LEAST_FOR_A_CONNECTION, min(MOST_FOR_A_CONNECTION, database.timeout()));
   }
 
   private static String socketTimeout(Database database) {

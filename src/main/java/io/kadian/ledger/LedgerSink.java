@@ -58,7 +58,7 @@ public final class LedgerSink {
   private LedgerSink() {}
 
   public static Sink<List<Outcome>> to(Database database) {
-    return context -> new LedgerWriter(database, context.metricGroup());
+    return context -> new LedgerWriter(database, context);
   }
 
   static void bind(PreparedStatement statement, List<Outcome> batch) throws SQLException {
