@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The whole job while Kafka fails it, or is fed what nobody can read. */
 class KafkaFaultsIT {
   private static final Duration AWAY = Duration.ofSeconds(20);
+
   /** Records of 500 outcomes. */
   private static final int BACKLOG = 1_500;
 

@@ -147,8 +147,14 @@ class SecureJobIT {
         .atMost(PATIENCE)
         .untilAsserted(
             () ->
-                assertThat(parts.ledger().query("select state, count(*) from sms_log where campaign = 'secure'"
-                                + " and member <> 'm" + MEMBERS + "' group by 1"))
+                assertThat(
+                        parts
+                            .ledger()
+                            .query(
+                                "select state, count(*) from sms_log where campaign = 'secure'"
+                                    + " and member <> 'm"
+                                    + MEMBERS
+                                    + "' group by 1"))
                     .containsExactly("SENT|" + MEMBERS));
     assertThat(
             parts
