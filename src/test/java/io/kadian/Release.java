@@ -80,6 +80,7 @@ final class Release implements AutoCloseable {
         .untilAsserted(() -> assertThat(states(campaign)).containsExactly("SENT|" + MEMBERS));
     assertThat(received(campaign)).isEqualTo(MEMBERS);
     assertThat(parts.smsc().report().repeats()).isZero();
+    await("Flink tells of restarts").atMost(PATIENCE).until(() -> restarts() >= 0);
     assertThat(restarts()).isZero();
   }
 

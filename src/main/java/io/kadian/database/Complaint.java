@@ -22,6 +22,10 @@ final class Complaint {
     return "%s [%s: %s]".formatted(meaning(state), state == null ? "no SQLSTATE" : state, root(e));
   }
 
+  static String meaning(SQLException e) {
+    return meaning(state(e));
+  }
+
   /** Whether the same statement with the same values will fail for ever. */
   static boolean isOfTheData(SQLException e) {
     String state = state(e);

@@ -10,7 +10,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Tells of an outage in one line when it begins and one when it is over, however many threads run
- * into it how often; errors that come and go are told of once in a while. Thread-safe.
+ * into it how often. Errors that come and go, and one that turns into another, are told of once in
+ * a while. Thread-safe.
  */
 public final class Outage {
   private static final Logger LOG = LoggerFactory.getLogger(Outage.class);
@@ -20,7 +21,7 @@ public final class Outage {
   private final LongSupplier nanoTime;
   private @Nullable Long since;
   private @Nullable Long lastTold;
-  private boolean told;
+  private @Nullable String told;
   private long errors;
   private long errorsNow;
 
@@ -48,8 +49,10 @@ public final class Outage {
     if (since == null) {
       since = now;
     }
-    if (!told && (lastTold == null || now - lastTold >= QUIET.toNanos())) {
-      told = true;
+    String meaning = Complaint.meaning(e);
+    boolean quiet = lastTold != null && now - lastTold < QUIET.toNanos();
+    if (!quiet && !meaning.equals(told)) {
+      told = meaning;
       lastTold = now;
       LOG.warn(
           "The database can't be used: {}. Waiting, and trying again: {}", Complaint.of(e), who);
@@ -60,7 +63,7 @@ public final class Outage {
     if (since == null) {
       return;
     }
-    if (told) {
+    if (told != null) {
       LOG.info(
           "The database can be used again after {} and {} errors: {}",
           Duration.ofMillis(millis()),
@@ -68,7 +71,7 @@ public final class Outage {
           who);
     }
     since = null;
-    told = false;
+    told = null;
     errorsNow = 0;
   }
 

@@ -66,6 +66,18 @@ class OutageTest {
   }
 
   @Test
+  void tellsWhatItHasTurnedInto() {
+    outage.failed(gone);
+    for (int i = 0; i < 400; i++) {
+      pass(Duration.ofMillis(100));
+      outage.failed(new SQLException("cannot execute INSERT", "25006"));
+    }
+    outage.worked();
+    assertThat(lines()).hasSize(3);
+    assertThat(lines().get(1)).contains("read-only");
+  }
+
+  @Test
   void saysWhatIsToBeDone() {
     assertThat(Complaint.of(new SQLException("permission denied", "42501")))
         .contains("sql/grants.sql", "42501: permission denied");
