@@ -14,7 +14,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jsmpp.DefaultPDUReader;
 import org.jsmpp.PDUException;
 import org.jsmpp.SMPPConstant;
 import org.jsmpp.bean.InterfaceVersion;
@@ -173,7 +172,7 @@ public final class SmscSimulator implements AutoCloseable {
             THREADS_EACH,
             options.queueCapacity(),
             sender,
-            new DefaultPDUReader());
+            new BoundedPduReader());
     esme.setTransactionTimer(ANSWER_WITHIN_MILLIS);
     return esme;
   }
