@@ -29,6 +29,9 @@ public final class BoundedSql {
   /** Commas. The planner's time for a list grows with its square: seconds for a thousand. */
   static final int MOST_ELEMENTS = 500;
 
+  /** REGEXP and the LIKE that Flink does by one: each may take its time on a row. */
+  static final int MOST_PATTERNS = 20;
+
   /** What a text may be multiplied to, by all calls of a condition together. */
   private static final int MOST_GROWTH = 10_000;
 
@@ -54,6 +57,7 @@ public final class BoundedSql {
   private static final Pattern LONG_REGEX_IN_JSON_PATH = Pattern.compile("=~|\\.\\..*\\.\\.");
 
   private final List<Piece> code;
+  private int patterns;
 
   private BoundedSql(String condition) {
 
@@ -136,6 +140,9 @@ public final class BoundedSql {
     String pattern = code.get(at).text();
     boolean byRegex =
         pattern.contains("_") || (at + 1 < code.size() && isWord(code.get(at + 1), "ESCAPE"));
+    if (byRegex) {
+      countPattern(like);
+    }
     if (byRegex && pattern.chars().filter(c -> c == '%').count() > 2) {
       throw wrong(like, "a LIKE pattern with _ or ESCAPE can have % twice, not more often");
     }
@@ -145,6 +152,9 @@ public final class BoundedSql {
     String function = upper(name);
     if (REFUSED.containsKey(function)) {
       throw wrong(name, function + " isn't bounded; write " + REFUSED.get(function));
+    }
+    if (REGEXES.contains(function)) {
+      countPattern(name);
     }
     if (REGEXES.contains(function) && arguments.size() > 1 && literal(arguments.get(1)) != null) {
       try {
@@ -158,6 +168,13 @@ public final class BoundedSql {
             .skip(1)
             .anyMatch(a -> literal(a) == null || literal(a).length() > 2)) {
       throw wrong(name, "a delimiter of STR_TO_MAP has one or two characters, in quotes");
+    }
+  }
+
+  private void countPattern(Piece piece) {
+    if (++patterns > MOST_PATTERNS) {
+      throw wrong(
+          piece, "it has more than " + MOST_PATTERNS + " patterns; write (a|b|c) for several");
     }
   }
 

@@ -20,7 +20,7 @@ import org.apache.flink.util.Collector;
 public final class ReadOutcomes extends ProcessFunction<byte[], Outcome> {
   private static final long serialVersionUID = 1L;
 
-  private static final Pattern E_164 = Pattern.compile("\\+[1-9]\\d{1,14}");
+  private static final Pattern E_164 = Pattern.compile("\\+[1-9]\\d{1,19}");
   private static final Instant YEAR_10000 = Instant.parse("+10000-01-01T00:00:00Z");
 
   @Override

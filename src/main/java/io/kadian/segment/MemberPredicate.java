@@ -39,7 +39,7 @@ public final class MemberPredicate {
     try {
       return Boolean.TRUE.equals((Object) handle.invokeExact(arguments));
     } catch (StackOverflowError e) { // by a regular expression over a long text
-      throw new EvaluationException(e);
+      throw new EvaluationException("it goes too deep on this text", e);
     } catch (Error e) {
       throw e;
     } catch (Throwable e) {
@@ -53,6 +53,10 @@ public final class MemberPredicate {
 
     EvaluationException(Throwable cause) {
       super(cause);
+    }
+
+    EvaluationException(String message, Throwable cause) {
+      super(message, cause);
     }
   }
 }

@@ -81,7 +81,7 @@ public final class SegmentCompiler {
       planner.explainSql("SELECT " + PROBE + "(x) FROM (VALUES ('')) AS t(x)");
       MethodHandle handle = probe.evaluator.open(new FunctionContext(null, classLoader, null));
       return new MemberPredicate(handle, schema.rowType(), columns);
-    } catch (RuntimeException | StackOverflowError | LinkageError e) {
+    } catch (RuntimeException | StackOverflowError e) {
       throw new InvalidInputException(rootMessage(e), e);
     }
   }
@@ -110,7 +110,7 @@ public final class SegmentCompiler {
     while (root.getCause() != null && root.getCause() != root) {
       root = root.getCause();
     }
-    if (root instanceof StackOverflowError || root instanceof LinkageError) {
+    if (root instanceof StackOverflowError) {
       return "it is too large or nested too deep for Flink's planner";
     }
     return root.getMessage() == null ? root.toString() : root.getMessage();

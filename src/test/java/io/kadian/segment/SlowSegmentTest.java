@@ -90,6 +90,8 @@ class SlowSegmentTest {
         "tier = 'a' OR ".repeat(50_000) + "TRUE",
         "tags" + "[1]".repeat(3000) + " = 'a'",
         "tier = " + "'a' || ".repeat(200) + "tier",
+        "REGEXP(tier, '^a+$')" + " OR REGEXP(tier, '^a+$')".repeat(30),
+        "tier LIKE '_a'" + " OR tier LIKE '_a'".repeat(30),
         "tier IN ('a'" + ", 'a'".repeat(600) + ")",
         "[".repeat(4000));
   }
