@@ -29,9 +29,9 @@ public sealed interface ControlRecord {
       require(name != null && Campaign.ID.matcher(name).matches(), "segment: name", Campaign.NAMED);
       require(sql != null && !sql.isBlank(), "segment: sql", "must not be empty");
       require(
-          version >= 0 && version < Campaign.YEAR_10000.toEpochMilli(),
+          version >= 0 && version < Long.MAX_VALUE,
           "segment: version",
-          "must be epoch milliseconds of the years 1970 to 9999: above it there is no next one");
+          "must not be negative, and leave room for a next one");
     }
 
     @Override
