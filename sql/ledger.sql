@@ -33,9 +33,9 @@ create table if not exists sms_log (
   -- submit_sm's, which is what the operator bills.
   parts      smallint not null,
   state      text not null check (state in ('WITHDRAWN', 'SUPPRESSED', 'SENT', 'FAILED', 'UNKNOWN')),
-  -- SUPPRESSED: OPTED_OUT, NO_CONSENT, DUPLICATE, MISSING_FIELD, TEXT_TOO_LONG, EXPIRED. FAILED: the name of the
-  -- SMPP command_status, or RECEIPT_ and the delivery that settled a message in doubt. UNKNOWN: what
-  -- was in doubt.
+  -- SUPPRESSED: OPTED_OUT, NO_CONSENT, DUPLICATE, MISSING_FIELD, TEXT_TOO_LONG, BAD_CHARACTER, EXPIRED.
+  -- FAILED: the name of the SMPP command_status, or RECEIPT_ and the delivery that settled a message in
+  -- doubt. UNKNOWN: what was in doubt.
   reason     text,
   -- DUPLICATE: the request, campaign/member, whose text this one repeats.
   repeats    text,

@@ -31,6 +31,9 @@ public record Campaign(
   /** Far above any use; it keeps {@link #expiresAt()} and its milliseconds in range. */
   public static final Duration MAX_EXPIRY = Duration.ofDays(366);
 
+  /** More than 255 parts have room for. */
+  static final int LONGEST_MESSAGE = 40_000;
+
   static final Instant YEAR_10000 = Instant.parse("+10000-01-01T00:00:00Z");
 
   /** No slash and no space: ids stand in request ids, topic keys and file names. */
@@ -43,6 +46,10 @@ public record Campaign(
     require(id != null && ID.matcher(id).matches(), "id", NAMED);
     require(segment != null && ID.matcher(segment).matches(), "segment", NAMED);
     require(message != null && !message.isBlank(), "message", "must not be empty");
+    require(
+        message.length() <= LONGEST_MESSAGE,
+        "message",
+        "must have at most " + LONGEST_MESSAGE + " characters");
     require(sendAt != null, "send_at", "is missing");
     require(
         !sendAt.isBefore(Instant.EPOCH) && sendAt.isBefore(YEAR_10000),

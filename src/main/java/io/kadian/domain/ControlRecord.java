@@ -28,6 +28,10 @@ public sealed interface ControlRecord {
     public PublishedSegment {
       require(name != null && Campaign.ID.matcher(name).matches(), "segment: name", Campaign.NAMED);
       require(sql != null && !sql.isBlank(), "segment: sql", "must not be empty");
+      require(
+          version >= 0 && version < Long.MAX_VALUE,
+          "segment: version",
+          "must not be negative, and leave room for a next one");
     }
 
     @Override

@@ -20,19 +20,50 @@ public sealed interface Event {
 
   Instant at();
 
-  record SegmentAccepted(String about, long version, Instant at) implements Event {}
+  record SegmentAccepted(String about, long version, Instant at) implements Event {
+    public SegmentAccepted {
+      require(about, at);
+    }
+  }
 
   /**
    * @param reason Flink's own message, with its position, where the planner refused it
    */
-  record SegmentRefused(String about, String reason, Instant at) implements Event {}
+  record SegmentRefused(String about, String reason, Instant at) implements Event {
+    public SegmentRefused {
+      require(about, reason, at);
+      reason = DeadLetter.cut(reason, DeadLetter.LONGEST_REASON);
+    }
+  }
 
-  record CampaignAdmitted(String about, Campaign campaign, Instant at) implements Event {}
+  record CampaignAdmitted(String about, Campaign campaign, Instant at) implements Event {
+    public CampaignAdmitted {
+      require(about, campaign, at);
+    }
+  }
 
-  record CampaignRefused(String about, String reason, Instant at) implements Event {}
+  record CampaignRefused(String about, String reason, Instant at) implements Event {
+    public CampaignRefused {
+      require(about, reason, at);
+      reason = DeadLetter.cut(reason, DeadLetter.LONGEST_REASON);
+    }
+  }
 
   /**
    * How many messages of a campaign stand where, as hold counts them; absolute, the newest holds.
    */
-  record AudienceCounted(String about, Tally tally, Instant at) implements Event {}
+  record AudienceCounted(String about, Tally tally, Instant at) implements Event {
+    public AudienceCounted {
+      require(about, tally, at);
+    }
+  }
+
+  /** A record of the topic that anybody wrote may lack some. */
+  private static void require(Object... fields) {
+    for (Object field : fields) {
+      if (field == null) {
+        throw new InvalidInputException("event: a field is missing");
+      }
+    }
+  }
 }

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import javax.annotation.Nullable;
 
 /** A YAML file that is one map of keys to plain values, with the line of each. */
 final class FlatYaml {
@@ -156,7 +157,7 @@ final class FlatYaml {
     String message = e.getOriginalMessage();
     List<Integer> at =
         POSITION.matcher(message).results().map(r -> Integer.valueOf(r.group(1))).toList();
-    int first = at.isEmpty() ? e.getLocation().getLineNr() : at.get(0);
+    int first = at.isEmpty() ? lineOf(e.getLocation()) : at.get(0);
     int last = at.isEmpty() ? first : at.get(at.size() - 1);
     String what =
         message
@@ -171,6 +172,11 @@ final class FlatYaml {
     int line = message.startsWith("while scanning") ? first : last;
     problems.add(line, "is not YAML: " + what + hint(first, last));
     return problems.exception();
+  }
+
+  /** A file that is nested too deep is refused without a place. */
+  private static int lineOf(@Nullable JsonLocation at) {
+    return at == null ? 1 : Math.max(1, at.getLineNr());
   }
 
   /** The usual slips, looked for between two lines. */

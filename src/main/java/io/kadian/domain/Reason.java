@@ -13,6 +13,11 @@ public enum Reason {
   MISSING_FIELD,
   /** The rendered text takes more parts than a message may have. */
   TEXT_TOO_LONG,
+  /**
+   * A column put a control character into the text, NUL say. (Half a surrogate pair doesn't come so
+   * far: Flink keeps it as a question mark.)
+   */
+  BAD_CHARACTER,
   /** It could not leave before its campaign's {@code expire_after}. */
   EXPIRED
 }

@@ -59,6 +59,7 @@ public record Segment(String name, String description, String condition) {
     if (!Campaign.ID.matcher(name).matches()) {
       throw new InvalidInputException("segment '" + name + "': the name " + Campaign.NAMED);
     }
+    BoundedSql.refuseLong(sql);
     String text = sql.startsWith("\uFEFF") ? sql.substring(1) : sql;
     List<Piece> pieces = SqlTokens.pieces(text);
     pieces.forEach(piece -> refuseWhatNoLexerTakes(name, piece));

@@ -17,6 +17,8 @@ public final class Template {
 
   private record Piece(String literal, @Nullable String column, @Nullable String fallback) {}
 
+  private static final String WHITE_SPACE = "\t\n\f\r";
+
   private final List<Piece> pieces;
   private final Set<String> columns;
 
@@ -32,11 +34,11 @@ public final class Template {
   }
 
   /**
-   * @throws InvalidInputException for braces that don't pair, a placeholder without a column, or
-   *     half a surrogate pair
+   * @throws InvalidInputException for braces that don't pair, a placeholder without a column, half
+   *     a surrogate pair, or a control character
    */
   public static Template parse(String message) {
-    refuseHalfCharacters(message);
+    refuseBadCharacters(message);
     List<Piece> pieces = new ArrayList<>();
     int at = 0;
     while (true) {
@@ -117,17 +119,35 @@ public final class Template {
     return text.toString();
   }
 
-  private static void refuseHalfCharacters(String message) {
-    for (int i = 0; i < message.length(); i++) {
-      char c = message.charAt(i);
+  private static void refuseBadCharacters(String message) {
+    int at = indexOfBadCharacter(message);
+    if (at >= 0) {
+      throw new InvalidInputException(
+          "message: character "
+              + (at + 1)
+              + (Character.isSurrogate(message.charAt(at))
+                  ? " is half a character (a lone surrogate)"
+                  : String.format(" is U+%04X, which no text has", (int) message.charAt(at))));
+    }
+  }
+
+  /** True if a text can be sent: no half of a surrogate pair and no control character but space. */
+  public static boolean isSendable(String text) {
+    return indexOfBadCharacter(text) < 0;
+  }
+
+  private static int indexOfBadCharacter(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
       if (Character.isHighSurrogate(c)
-          && i + 1 < message.length()
-          && Character.isLowSurrogate(message.charAt(i + 1))) {
+          && i + 1 < text.length()
+          && Character.isLowSurrogate(text.charAt(i + 1))) {
         i++;
-      } else if (Character.isSurrogate(c)) {
-        throw new InvalidInputException(
-            "message: character " + (i + 1) + " is half a character (a lone surrogate)");
+      } else if (Character.isSurrogate(c)
+          || (Character.isISOControl(c) && WHITE_SPACE.indexOf(c) < 0)) {
+        return i;
       }
     }
+    return -1;
   }
 }

@@ -28,7 +28,8 @@ public final class MemberPredicate {
   /**
    * @param sendAt the campaign's instant
    * @return SQL's three-valued logic: NULL is not selected
-   * @throws EvaluationException if it can't be evaluated for this row (a cast that fails, say)
+   * @throws EvaluationException if it can't be evaluated for this row: a cast fails, say, or a
+   *     regular expression takes too long
    */
   public boolean test(RowData member, TimestampData sendAt) {
     for (int i = 0; i < getters.length; i++) {
@@ -37,6 +38,8 @@ public final class MemberPredicate {
     arguments[getters.length] = sendAt;
     try {
       return Boolean.TRUE.equals((Object) handle.invokeExact(arguments));
+    } catch (StackOverflowError e) { // by a regular expression over a long text
+      throw new EvaluationException("it goes too deep on this text", e);
     } catch (Error e) {
       throw e;
     } catch (Throwable e) {
@@ -50,6 +53,10 @@ public final class MemberPredicate {
 
     EvaluationException(Throwable cause) {
       super(cause);
+    }
+
+    EvaluationException(String message, Throwable cause) {
+      super(message, cause);
     }
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kadian.segment;
 
+import io.kadian.domain.BoundedSql;
 import io.kadian.domain.InvalidInputException;
 import io.kadian.domain.SqlTokens;
 import io.kadian.types.MemberSchema;
@@ -55,14 +56,17 @@ public final class SegmentCompiler {
     planner.getConfig().set(PipelineOptions.AUTO_GENERATE_UIDS, true);
     planner.getConfig().setLocalTimeZone(zone);
     planner.createTemporarySystemFunction(PROBE, probe);
+    RegexFunctions.BY_NAME.forEach(planner::createTemporarySystemFunction);
     compile("TRUE");
   }
 
   /**
    * @param condition as {@link io.kadian.domain.Segment#condition()}
-   * @throws InvalidInputException with the planner's own message and position
+   * @throws InvalidInputException with the planner's own message and position; also for what could
+   *     take for ever ({@link BoundedSql})
    */
   public MemberPredicate compile(String condition) {
+    BoundedSql.check(condition);
     refuseSubQueries(condition);
     int[] columns = columnsIn(condition);
     List<DataTypes.Field> fields = new ArrayList<>();
@@ -77,7 +81,7 @@ public final class SegmentCompiler {
       planner.explainSql("SELECT " + PROBE + "(x) FROM (VALUES ('')) AS t(x)");
       MethodHandle handle = probe.evaluator.open(new FunctionContext(null, classLoader, null));
       return new MemberPredicate(handle, schema.rowType(), columns);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | StackOverflowError e) {
       throw new InvalidInputException(rootMessage(e), e);
     }
   }
@@ -105,6 +109,9 @@ public final class SegmentCompiler {
     Throwable root = e;
     while (root.getCause() != null && root.getCause() != root) {
       root = root.getCause();
+    }
+    if (root instanceof StackOverflowError) {
+      return "it is too large or nested too deep for Flink's planner";
     }
     return root.getMessage() == null ? root.toString() : root.getMessage();
   }

@@ -43,6 +43,9 @@ final class PrepareText {
     if (text == null) {
       return PreparedSms.hindered(to, consented, Reason.MISSING_FIELD);
     }
+    if (!Template.isSendable(text)) {
+      return PreparedSms.hindered(to, consented, Reason.BAD_CHARACTER);
+    }
     DedupKey key = DedupKey.of(to, text);
     try {
       EncodedText encoded = EncodedText.of(text, (byte) key.low());

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
-import org.jsmpp.DefaultPDUReader;
 import org.jsmpp.InvalidCommandLengthException;
 import org.jsmpp.PDUException;
 import org.jsmpp.PDUSender;
@@ -21,7 +20,7 @@ import org.jsmpp.bean.TypeOfNumber;
  * One connection that may be delivered to, without a thread for each deliver_sm: it reads the
  * answers itself, where jsmpp would only wake who waits.
  */
-final class Receiver extends DefaultPDUReader {
+final class Receiver extends BoundedPduReader {
   private final Deliveries deliveries;
   private final PDUSender sender;
   private final OutputStream out;

@@ -51,7 +51,7 @@ final class AnswerReader extends DefaultPDUReader {
   public Command readPDUHeader(DataInputStream in)
       throws InvalidCommandLengthException, IOException {
     while (true) {
-      Command header = super.readPDUHeader(in);
+      Command header = header(in);
       if (header.getCommandLength() > MOST_OCTETS) {
         throw new IOException("A PDU of " + header.getCommandLength() + " octets is none");
       }
@@ -76,6 +76,14 @@ final class AnswerReader extends DefaultPDUReader {
           return header;
         }
       }
+    }
+  }
+
+  private Command header(DataInputStream in) throws InvalidCommandLengthException, IOException {
+    try {
+      return super.readPDUHeader(in);
+    } catch (NegativeArraySizeException e) {
+      throw new IOException("A PDU of less than no octets is none", e);
     }
   }
 
