@@ -34,6 +34,13 @@ public interface SmsGateway extends AutoCloseable {
   }
 
   /**
+   * What waits for its turn, and hasn't been started, comes back as {@link Submission.NotSent}: the
+   * route is rested, and others may take it. Without it a route that answers nothing would go on
+   * losing what was handed to it before that was known.
+   */
+  default void giveBack() {}
+
+  /**
    * Starts nothing more: what waits comes back as {@link Submission.NotSent}. What was submitted is
    * waited for, as long as an answer may take, and then comes back as {@link Submission.InDoubt}.
    * When it returns, every future is complete.

@@ -237,10 +237,10 @@ class SmscFaultsTest {
               }
             });
     DispatchDesk desk = desk(settings(smsc.port()).answerTimeout(LONG));
-    for (int i = 0; i < 30; i++) {
+    for (int i = 0; i < 60; i++) {
       desk.accept(message("m" + i));
     }
-    assertThat(desk.outcomes(30))
+    assertThat(desk.outcomes(60))
         .allMatch(o -> o.state() == State.SENT || o.state() == State.UNKNOWN)
         .anyMatch(o -> o.state() == State.SENT);
     Set<String> phones = new HashSet<>();

@@ -17,6 +17,7 @@ import javax.annotation.Nullable;
  */
 final class Backlog {
   static final Submission EXPIRED = new Submission.NotSent("EXPIRED");
+  static final Submission ROUTE_RESTS = new Submission.NotSent("ROUTE_RESTS");
   static final Submission SHUTTING_DOWN = new Submission.NotSent("SHUTTING_DOWN");
 
   private final BlockingDeque<Outgoing> waiting = new LinkedBlockingDeque<>();

@@ -196,6 +196,11 @@ public final class HttpGateway implements SmsGateway {
   }
 
   @Override
+  public void giveBack() {
+    backlog.giveBack(Backlog.ROUTE_RESTS);
+  }
+
+  @Override
   public synchronized void close() {
     backlog.close();
     boolean interrupted = !awaitEnd(settings.answerTimeout().plus(TO_END));

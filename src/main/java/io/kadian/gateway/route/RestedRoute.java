@@ -51,7 +51,7 @@ final class RestedRoute {
                 .build());
     breaker
         .getEventPublisher()
-        .onStateTransition(event -> say(event.getStateTransition().getToState()));
+        .onStateTransition(event -> changed(event.getStateTransition().getToState()));
   }
 
   String name() {
@@ -93,9 +93,12 @@ final class RestedRoute {
     gateway.close();
   }
 
-  private void say(State state) {
+  private void changed(State state) {
     switch (state) {
-      case OPEN -> LOG.warn("Route {} fails: it is rested, messages go by other routes", name());
+      case OPEN -> {
+        LOG.warn("Route {} fails: it is rested, messages go by other routes", name());
+        gateway.giveBack();
+      }
       case HALF_OPEN -> LOG.info("Route {} is probed", name());
       default -> LOG.info("Route {} is used again", name());
     }

@@ -131,6 +131,11 @@ public final class SmppGateway implements SmsGateway {
   }
 
   @Override
+  public void giveBack() {
+    backlog.giveBack(Backlog.ROUTE_RESTS);
+  }
+
+  @Override
   public synchronized void close() {
     backlog.close();
     binds.forEach(SmppBind::stopBinding);

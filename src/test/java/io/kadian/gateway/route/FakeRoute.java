@@ -16,6 +16,7 @@ final class FakeRoute implements SmsGateway {
   private final List<String> phones = new CopyOnWriteArrayList<>();
   private final List<CompletableFuture<Submission>> open = new CopyOnWriteArrayList<>();
   private volatile Function<Sms, Submission> answer;
+  private volatile int started;
   private volatile boolean closed;
 
   FakeRoute(String name, Function<Sms, Submission> answer) {
@@ -58,6 +59,17 @@ final class FakeRoute implements SmsGateway {
     CompletableFuture<Submission> future = new CompletableFuture<>();
     open.add(future);
     return future;
+  }
+
+  @Override
+  public void giveBack() {
+    open.stream().skip(started).forEach(future -> future.complete(Backlog.ROUTE_RESTS));
+  }
+
+  /** The first so many of those that have no answer yet end so; the others wait for their turn. */
+  void loses(int count) {
+    started = count;
+    open.stream().limit(count).forEach(future -> future.complete(new Submission.InDoubt("LOST")));
   }
 
   @Override

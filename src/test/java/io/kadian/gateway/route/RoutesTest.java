@@ -216,6 +216,21 @@ class RoutesTest {
   }
 
   @Test
+  void whatStillWaitsAtARouteThatIsRestedGoesByAnother() {
+    FakeRoute silent = new FakeRoute("silent", null);
+    Routes routes = routes(List.of(new Routes.Route(silent, 1), new Routes.Route(b, 0)));
+    List<CompletableFuture<Routed>> all = new ArrayList<>();
+    for (int i = 0; i < 1_000; i++) {
+      Sms sms = sms(phone(i), "短");
+      all.add(routes.submitRouted(sms, Instant.MAX));
+    }
+    silent.loses(SAMPLE);
+    assertThat(all).allMatch(CompletableFuture::isDone);
+    assertThat(all).filteredOn(end -> end.join().submission() instanceof InDoubt).hasSize(SAMPLE);
+    assertThat(b.phones()).hasSize(1_000 - SAMPLE).doesNotHaveDuplicates();
+  }
+
+  @Test
   void onClosingSendsNothingByAnotherRouteAndLeavesNoFutureOpen() {
     FakeRoute silent = new FakeRoute("silent", null);
     Routes routes = routes(List.of(new Routes.Route(silent, 1), new Routes.Route(b, 0)));

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kadian;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.sun.net.httpserver.HttpServer;
+import io.kadian.domain.Campaign;
+import io.kadian.domain.ControlRecord.AnnouncedCampaign;
+import io.kadian.domain.ControlRecord.PublishedSegment;
+import io.kadian.domain.Json;
+import io.kadian.simulator.SimulatorOptions;
+import io.kadian.testing.LocalFlink;
+import io.kadian.testing.LocalParts;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole job with three routes: an SMSC that is away, one that stands, and an HTTP provider. */
+class SeveralRoutesIT {
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final int MEMBERS = 400;
+
+  @TempDir Path folder;
+
+  @Test
+  void sendsEachMessageByOneRouteThatTakesItAndNamesItInTheLedger() throws Exception {
+    List<String> posted = new CopyOnWriteArrayList<>();
+    HttpServer provider = provider(posted);
+    ExecutorService threads = Executors.newFixedThreadPool(8);
+    provider.setExecutor(threads);
+    provider.start();
+    try (LocalParts parts = new LocalParts(SimulatorOptions.builder().build());
+        LocalFlink flink = new LocalFlink(folder, 2, Map.of())) {
+      configure(parts, provider.getAddress().getPort());
+      flink.submit("kadian", parts::define);
+      for (int i = 0; i < MEMBERS; i++) {
+        parts.member(
+            Map.of("member_id", "m" + i, "phone", "138%08d".formatted(i), "consent", true));
+      }
+      parts.publish(new PublishedSegment("all", "SELECT * FROM members WHERE TRUE", 1));
+      parts.publish(
+          new AnnouncedCampaign(
+              new Campaign(
+                  "double12",
+                  "all",
+                  "【富销云】双12 拒收请回复R",
+                  Instant.now().plusSeconds(8),
+                  Duration.ofMinutes(10),
+                  null),
+              Instant.now()));
+      await()
+          .atMost(PATIENCE)
+          .until(() -> parts.ledger().query("select 1 from sms_log").size() == MEMBERS);
+      assertThat(parts.ledger().query("select distinct state from sms_log"))
+          .containsExactly("SENT");
+      assertThat(parts.ledger().query("select distinct route from sms_log order by 1"))
+          .containsExactly("cmcc", "web");
+      assertThat(parts.ledger().query("select count(*) from sms_log where route = 'web'"))
+          .containsExactly(String.valueOf(posted.size()));
+      List<String> phones = new ArrayList<>(posted);
+      parts.smsc().messages().forEach(message -> phones.add(message.phone()));
+      assertThat(phones).hasSize(MEMBERS).doesNotHaveDuplicates();
+    } finally {
+      provider.stop(0);
+      threads.shutdownNow();
+    }
+  }
+
+  private void configure(LocalParts parts, int providerPort) throws IOException {
+    Path definition =
+        Files.writeString(
+            folder.resolve("provider.yaml"),
+            """
+            method: POST
+            url: http://127.0.0.1:%d/send
+            json: {to: "{phone}", text: "{text}", key: "{request}", secret: "{password}"}
+            code: /code
+            message-id: /id
+            answers:
+              - {status: [200], code: ["0"], means: accepted}
+            """
+                .formatted(providerPort));
+    parts
+        .set("routes", "away,cmcc,web")
+        .set("routes.patience", "PT0.5S")
+        .set("route.away.port", String.valueOf(freePort()))
+        .set("route.web.kind", "http")
+        .set("route.web.definition", definition.toString())
+        .set("route.web.password", "s#cret");
+  }
+
+  /** It takes what has the password. */
+  private static HttpServer provider(List<String> posted) throws IOException {
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 100);
+    server.createContext(
+        "/send",
+        exchange -> {
+          Map<?, ?> body = Json.read(exchange.getRequestBody().readAllBytes(), Map.class);
+          boolean right = "s#cret".equals(body.get("secret"));
+          if (right) {
+            posted.add((String) body.get("to"));
+          }
+          byte[] answer =
+              "{\"code\":%d,\"id\":\"w-%d\"}"
+                  .formatted(right ? 0 : 1, posted.size())
+                  .getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(200, answer.length);
+          exchange.getResponseBody().write(answer);
+          exchange.close();
+        });
+    return server;
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+}
