@@ -49,8 +49,7 @@ class ReceiptsIT {
         SimulatorOptions.builder()
             .latency(Duration.ofMillis(300))
             .receipts(
-                ReceiptOptions.of(
-                        "+8613800000002=UNDELIV", "+8613800000003=EXPIRED", "*=DELIVRD")
+                ReceiptOptions.of("+8613800000002=UNDELIV", "+8613800000003=EXPIRED", "*=DELIVRD")
                     .beforeTheAnswer()
                     .repeated(2)));
     job = flink.submit("kadian", parts::define);
@@ -175,8 +174,7 @@ class ReceiptsIT {
   private void announce(String id, Instant due) {
     parts.publish(
         new AnnouncedCampaign(
-            new Campaign(id, "everybody", TEXT, due, Duration.ofMinutes(10), null),
-            Instant.now()));
+            new Campaign(id, "everybody", TEXT, due, Duration.ofMinutes(10), null), Instant.now()));
   }
 
   private void awaitRows(String query, String... rows) {
