@@ -116,7 +116,12 @@ final class Claims {
       """;
 
   private static final String SWEEP =
-      "delete from sms_claim where coalesce(sent_at, claimed_at) < ? and state <> 'CLAIMED'";
+      """
+      delete from sms_claim c
+      where coalesce(c.sent_at, c.claimed_at) < ?
+        and exists (
+          select from sms_log l where l.campaign = c.campaign and l.member = c.member)
+      """;
 
   /** Reasons of a claim that was given up by rule: FAILED there, SUPPRESSED in the ledger. */
   private static final Set<String> NOT_SENT =
@@ -253,7 +258,10 @@ final class Claims {
     }
   }
 
-  /** Deletes what can refuse nobody any more; those who were sent stand in the log. */
+  /**
+   * Deletes what can refuse nobody any more. What isn't in the log yet stays: after a long outage
+   * it is all that tells a replay that its message went out.
+   */
   int sweep(Instant now) throws SQLException {
     try (Connection connection = database.getConnection();
         PreparedStatement statement = connection.prepareStatement(SWEEP)) {

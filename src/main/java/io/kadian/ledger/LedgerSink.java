@@ -20,7 +20,9 @@ import org.apache.flink.connector.jdbc.core.datastream.sink.JdbcSink;
 /**
  * Writes outcomes to {@code sms_log}: an upsert by request, at least once, so that a replay changes
  * nothing. A row is never overwritten by one that knows less: what is SENT stays SENT, whatever a
- * job that was restored from an old savepoint makes of the same request.
+ * job that was restored from an old savepoint makes of the same request. And none says that a
+ * message didn't go out whose claim says that it did, or may have: a crash can come between
+ * settling and this row, and the expiry before the restart.
  */
 public final class LedgerSink {
   private static final int MAX_RETRIES = 5;
@@ -29,9 +31,22 @@ public final class LedgerSink {
       """
       insert into sms_log as l (campaign, member, phone, text_hash, parts, state, reason, repeats,
                                 route, message_id, due, released, sent, updated_at)
-      select s.*, now() from unnest(?::text[], ?::text[], ?::text[], ?::bytea[], ?::smallint[],
-                                  ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
-                                  ?::timestamptz[], ?::timestamptz[], ?::timestamptz[]) as s
+      select s.campaign, s.member, s.phone, s.text_hash, s.parts,
+             case c.state when 'CLAIMED' then 'UNKNOWN' else coalesce(c.state, s.state) end,
+             case c.state when 'CLAIMED' then 'CLAIMED_BEFORE_A_RESTART'
+               when 'UNKNOWN' then c.reason when 'SENT' then null else s.reason end,
+             case when c.state is null then s.repeats end, coalesce(c.route, s.route),
+             coalesce(c.message_id, s.message_id), s.due, s.released,
+             coalesce(c.sent_at, s.sent), now()
+      from unnest(?::text[], ?::text[], ?::text[], ?::bytea[], ?::smallint[],
+                  ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
+                  ?::timestamptz[], ?::timestamptz[], ?::timestamptz[])
+        as s (campaign, member, phone, text_hash, parts, state, reason, repeats, route, message_id,
+              due, released, sent)
+      left join sms_claim c
+        on c.dedup_key = case when s.state in ('SUPPRESSED', 'WITHDRAWN') then s.text_hash end
+        and (c.campaign, c.member) = (s.campaign, s.member)
+        and c.state in ('CLAIMED', 'SENT', 'UNKNOWN')
       order by 1, 2
       on conflict (campaign, member) do update
       set phone = excluded.phone, text_hash = excluded.text_hash, parts = excluded.parts,

@@ -190,10 +190,31 @@ class ClaimsTest {
   void sweepsWhatCanRefuseNobodyButNotWhatIsInDoubt() throws SQLException {
     grant(FIRST, DUE);
     claims.settle(List.of(Outcome.sent(FIRST, "smpp", "id1", DUE)));
+    log(FIRST);
     grant(OTHER, DUE);
     assertThat(claims.sweep(DUE.plus(WINDOW))).isZero();
     assertThat(claims.sweep(DUE.plus(WINDOW.multipliedBy(3)))).isEqualTo(1);
     assertThat(ledger.query("select member from sms_claim")).containsExactly("m2");
+  }
+
+  @Test
+  void neverSweepsWhatTheLogDoesNotKnow() throws SQLException {
+    grant(FIRST, DUE);
+    claims.settle(List.of(Outcome.sent(FIRST, "smpp", "id1", DUE)));
+    Instant later = DUE.plus(WINDOW.multipliedBy(3));
+    assertThat(claims.sweep(later)).isZero();
+    assertThat(one(run(2), FIRST, later))
+        .isEqualTo(new Ruling.Ended(Outcome.sent(FIRST, "smpp", "id1", DUE)));
+    log(FIRST);
+    assertThat(claims.sweep(later)).isEqualTo(1);
+    assertThat(one(run(2), FIRST, later)).isInstanceOf(Ruling.Ended.class);
+  }
+
+  private void log(Sms sms) throws SQLException {
+    ledger.execute(
+        "insert into sms_log (campaign, member, phone, parts, state, route, message_id, due, sent)"
+            + " values ('%s', '%s', '%s', 1, 'SENT', 'smpp', 'id1', '%s', '%s')"
+                .formatted(sms.campaign(), sms.member(), sms.prepared().phone(), DUE, DUE));
   }
 
   private void grant(Sms sms, Instant now) throws SQLException {

@@ -6,6 +6,7 @@ import static io.kadian.testing.Messages.PHONE;
 import static io.kadian.testing.Messages.sms;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kadian.domain.Lot;
 import io.kadian.domain.Outcome;
 import io.kadian.domain.Reason;
 import io.kadian.domain.Sms;
@@ -14,10 +15,13 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class LedgerSinkTest {
   private static final Sms FIRST = sms("a", "m1", PHONE, "双12");
@@ -79,6 +83,41 @@ class LedgerSinkTest {
     write(Outcome.duplicate(sms("b", "m1", PHONE, "双12"), FIRST.request()));
     assertThat(ledger.query("select state, reason, repeats from sms_log"))
         .containsExactly("SUPPRESSED|DUPLICATE|a/m1");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "SENT, SENT|null|smpp|id1|t",
+    "UNKNOWN, UNKNOWN|NO_ANSWER|smpp|id1|t",
+    "CLAIMED, UNKNOWN|CLAIMED_BEFORE_A_RESTART|smpp|id1|t",
+    "FAILED, SUPPRESSED|EXPIRED|null|null|null"
+  })
+  void believesTheClaimRatherThanAReplayThatExpired(String claim, String row) throws SQLException {
+    claimed("a", claim);
+    write(Outcome.suppressed(FIRST, Reason.EXPIRED));
+    assertThat(
+            ledger.query(
+                "select l.state, l.reason, l.route, l.message_id, l.sent = c.sent_at"
+                    + " from sms_log l, sms_claim c"))
+        .containsExactly(row);
+  }
+
+  @Test
+  void believesNoClaimOfAnotherRequest() throws SQLException {
+    claimed("b", "SENT");
+    write(Outcome.withdrawn(new Lot("a", DUE, 1), "m1", FIRST.prepared()));
+    assertThat(ledger.query("select state, sent from sms_log")).containsExactly("WITHDRAWN|null");
+  }
+
+  private static void claimed(String campaign, String state) throws SQLException {
+    ledger.execute(
+        """
+        insert into sms_claim (dedup_key, campaign, member, claimant, state, claimed_at, sent_at,
+                               reason, route, message_id)
+        values ('\\x%s', '%s', 'm1', '%s', '%s', now(), now(), case '%s' when 'UNKNOWN' then 'NO_ANSWER' end,
+                'smpp', 'id1')
+        """
+            .formatted(FIRST.prepared().dedupKey(), campaign, new UUID(0, 1), state, state));
   }
 
   private static void write(Outcome... outcomes) throws SQLException {
