@@ -37,7 +37,7 @@ final class ReceiverReader implements SourceReader<DeliveredSm, BindSplit> {
 
   ReceiverReader(ReceiverSettings settings, InstantSource clock, SourceReaderMetricGroup metrics) {
     this.settings = settings;
-    this.clock = clock;
+    this.clock = new RisingClock(clock);
     this.answered = metrics.counter("answered");
     metrics.gauge(
         "bound", (Gauge<Long>) () -> binds.stream().filter(ReceiverBind::isBound).count());

@@ -46,6 +46,20 @@ class SmscPagesTest {
   }
 
   @Test
+  void letsAPhoneAnswer() throws Exception {
+    HttpResponse<Void> posted =
+        client.send(
+            HttpRequest.newBuilder(
+                    uri("/replies?phone=%2B8613800000001&text=%E9%80%80%E8%AE%A2"))
+                .POST(HttpRequest.BodyPublishers.noBody())
+                .build(),
+            HttpResponse.BodyHandlers.discarding());
+    assertThat(posted.statusCode()).isEqualTo(204);
+    assertThat(get("/").get("replies").asInt()).isEqualTo(1);
+    assertThat(get("/").get("undelivered").asInt()).isEqualTo(1);
+  }
+
+  @Test
   void countsAreOnTheFirstPage() throws Exception {
     JsonNode counts = get("/");
     assertThat(counts.get("received").asInt()).isEqualTo(3);

@@ -83,7 +83,7 @@ class DomainSerializersTest {
   @Nested
   class OfOptChange extends Roundtrip<OptChange> {
     OfOptChange() {
-      super(ReceiptTypes.OPT_CHANGE, OPTED, new OptChange(PHONE, false, "START", EIGHT));
+      super(ReceiptTypes.OPT_CHANGE, OPTED, new OptChange(PHONE, false, "START", EIGHT.plusNanos(1_000)));
     }
   }
 
