@@ -6,8 +6,8 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 
 /**
- * Never says the same microsecond twice: what an SMSC has kept comes all at once, and of two replies
- * of a phone the later one holds.
+ * Never says the same microsecond twice: what an SMSC has kept comes all at once, and of two
+ * replies of a phone the later one holds.
  */
 final class RisingClock implements InstantSource {
   private final InstantSource clock;

@@ -132,8 +132,7 @@ public final class ReceiptTypes {
 
     @Override
     protected OptChange read(DataInputView in, int version) throws IOException {
-      return new OptChange(
-          Fields.string(in), in.readBoolean(), Fields.string(in), micros(in));
+      return new OptChange(Fields.string(in), in.readBoolean(), Fields.string(in), micros(in));
     }
   }
 

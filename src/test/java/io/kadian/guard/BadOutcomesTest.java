@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kadian.domain.Json;
 import io.kadian.domain.Outcome;
+import io.kadian.domain.PhoneNews;
 import io.kadian.domain.Sms;
 import io.kadian.testing.Hostile;
 import io.kadian.testing.Messages;
@@ -92,13 +93,13 @@ class BadOutcomesTest {
 
   private static void tell(Outcome outcome) throws Exception {
     try (var guard =
-        new KeyedTwoInputStreamOperatorTestHarness<String, Sms, Outcome, Sms>(
+        new KeyedTwoInputStreamOperatorTestHarness<String, Sms, PhoneNews, Sms>(
             new KeyedCoProcessOperator<>(new SuppressRepeats(Duration.ofMinutes(30))),
             Sms::phone,
-            Outcome::phone,
+            PhoneNews::phone,
             Types.STRING)) {
       guard.open();
-      guard.processElement2(outcome, 0);
+      guard.processElement2(new PhoneNews.Ended(outcome), 0);
     }
   }
 }

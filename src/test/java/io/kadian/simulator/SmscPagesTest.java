@@ -49,8 +49,7 @@ class SmscPagesTest {
   void letsAPhoneAnswer() throws Exception {
     HttpResponse<Void> posted =
         client.send(
-            HttpRequest.newBuilder(
-                    uri("/replies?phone=%2B8613800000001&text=%E9%80%80%E8%AE%A2"))
+            HttpRequest.newBuilder(uri("/replies?phone=%2B8613800000001&text=%E9%80%80%E8%AE%A2"))
                 .POST(HttpRequest.BodyPublishers.noBody())
                 .build(),
             HttpResponse.BodyHandlers.discarding());

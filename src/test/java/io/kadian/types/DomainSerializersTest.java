@@ -83,7 +83,10 @@ class DomainSerializersTest {
   @Nested
   class OfOptChange extends Roundtrip<OptChange> {
     OfOptChange() {
-      super(ReceiptTypes.OPT_CHANGE, OPTED, new OptChange(PHONE, false, "START", EIGHT.plusNanos(1_000)));
+      super(
+          ReceiptTypes.OPT_CHANGE,
+          OPTED,
+          new OptChange(PHONE, false, "START", EIGHT.plusNanos(1_000)));
     }
   }
 
