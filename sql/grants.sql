@@ -3,7 +3,7 @@
 --   \password kadian
 --   \password kadian_status
 -- The tables belong to neither: the job makes, changes and drops none. A table that is added to the ledger
--- gets its line here for each role that uses it; PgRightsIT runs the job and the command line under these roles.
+-- gets its line here for each role that uses it; PostgresFaultsIT and SecureJobIT run the job and the command line under these roles.
 
 do $$
 begin
@@ -16,12 +16,15 @@ begin
 end
 $$;
 
-revoke all on sms_claim, sms_log from public, kadian, kadian_status;
+revoke all on sms_claim, sms_log, sms_receipt, sms_opt_out from public, kadian, kadian_status;
 grant usage on schema public to kadian, kadian_status;
 
 -- The job (database.user). Claims are swept once their window is over; a row of the log is never deleted.
 grant select, insert, update, delete on sms_claim to kadian;
 grant select, insert, update on sms_log to kadian;
+-- Receipts that wait for their message come and go; an opt-out is only ever turned off.
+grant select, insert, update, delete on sms_receipt to kadian;
+grant select, insert, update on sms_opt_out to kadian;
 
 -- `kadian status` (KADIAN_DATABASE_USER=kadian_status): counts alone, neither phones nor members.
 grant select (campaign, state, reason, parts, due, sent) on sms_log to kadian_status;
