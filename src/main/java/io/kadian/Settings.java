@@ -8,12 +8,12 @@ import io.kadian.gateway.route.HttpDefinition;
 import io.kadian.gateway.route.HttpSettings;
 import io.kadian.gateway.route.RestSettings;
 import io.kadian.gateway.route.SmppSettings;
-import io.kadian.gateway.route.SmppTls;
 import io.kadian.receipts.Keywords;
 import io.kadian.receipts.MessageIds;
 import io.kadian.receipts.ReadDeliveries;
 import io.kadian.receipts.ReceiptSettings;
 import io.kadian.receipts.ReceiverSettings;
+import io.kadian.smpp.SmppTls;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -268,7 +268,8 @@ public final class Settings {
         duration("smpp.enquire-link-interval"),
         duration("smpp.bind-timeout"),
         duration("smpp.reconnect-min"),
-        duration("smpp.reconnect-max"));
+        duration("smpp.reconnect-max"),
+        smppTls());
   }
 
   public ReceiptSettings receipts() {

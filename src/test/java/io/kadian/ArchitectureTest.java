@@ -80,7 +80,10 @@ class ArchitectureTest {
       noClasses()
           .that()
           .resideOutsideOfPackages(
-              "io.kadian.gateway..", "io.kadian.receipts..", "io.kadian.simulator..")
+              "io.kadian.smpp..",
+              "io.kadian.gateway..",
+              "io.kadian.receipts..",
+              "io.kadian.simulator..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.jsmpp..");

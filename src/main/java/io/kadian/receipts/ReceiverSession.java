@@ -2,10 +2,9 @@
 package io.kadian.receipts;
 
 import io.kadian.domain.DeliveredSm;
+import io.kadian.smpp.Line;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,7 +25,6 @@ import org.jsmpp.session.DataSmResult;
 import org.jsmpp.session.MessageReceiverListener;
 import org.jsmpp.session.SMPPSession;
 import org.jsmpp.session.Session;
-import org.jsmpp.session.connection.socket.SocketConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,33 +40,28 @@ final class ReceiverSession extends SMPPSession {
   private static final int SPARE_QUEUE = 1000;
 
   private final ReceiverSettings settings;
-  private final Socket socket;
+  private final Line line;
   private final LaterAnswers sender;
   private final CountDownLatch ended = new CountDownLatch(1);
 
   ReceiverSession(ReceiverSettings settings, InstantSource clock, Consumer<Arrived> arrive) {
-    this(settings, clock, arrive, new Socket(), new LaterAnswers());
+    this(
+        settings,
+        clock,
+        arrive,
+        new Line(settings.bindTimeout(), settings.tls()),
+        new LaterAnswers());
   }
 
   private ReceiverSession(
       ReceiverSettings settings,
       InstantSource clock,
       Consumer<Arrived> arrive,
-      Socket socket,
+      Line line,
       LaterAnswers sender) {
-    super(
-        sender,
-        new DefaultPDUReader(),
-        (host, port) -> {
-          socket.setTcpNoDelay(true);
-          socket.setKeepAlive(true);
-          socket.connect(
-              new InetSocketAddress(host, port),
-              Math.toIntExact(settings.bindTimeout().toMillis()));
-          return new SocketConnection(socket);
-        });
+    super(sender, new DefaultPDUReader(), line);
     this.settings = settings;
-    this.socket = socket;
+    this.line = line;
     this.sender = sender;
     setEnquireLinkTimer(Math.toIntExact(settings.enquireLinkInterval().toMillis()));
     setTransactionTimer(settings.bindTimeout().toMillis());
@@ -107,11 +100,7 @@ final class ReceiverSession extends SMPPSession {
 
   /** Breaks the connection, from any thread, without blocking. What is unanswered stays so. */
   void cut() {
-    try {
-      socket.close();
-    } catch (IOException e) {
-      LOG.debug("Closing the socket failed", e);
-    }
+    line.cut();
     ended.countDown();
   }
 

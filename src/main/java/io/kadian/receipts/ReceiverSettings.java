@@ -2,8 +2,10 @@
 package io.kadian.receipts;
 
 import io.kadian.domain.InvalidInputException;
+import io.kadian.smpp.SmppTls;
 import java.io.Serializable;
 import java.time.Duration;
+import javax.annotation.Nullable;
 
 /**
  * How to bind to the SMSC for what it delivers.
@@ -12,6 +14,7 @@ import java.time.Duration;
  * @param binds side by side
  * @param window deliver_sm's unanswered on each bind; what comes beyond is put off
  * @param reconnectMin the first pause after a bind was lost; it doubles
+ * @param tls null for a plain connection
  */
 public record ReceiverSettings(
     String host,
@@ -25,7 +28,8 @@ public record ReceiverSettings(
     Duration enquireLinkInterval,
     Duration bindTimeout,
     Duration reconnectMin,
-    Duration reconnectMax)
+    Duration reconnectMax,
+    @Nullable SmppTls tls)
     implements Serializable {
 
   public ReceiverSettings {

@@ -7,11 +7,17 @@ import static org.awaitility.Awaitility.await;
 import io.kadian.domain.DeliveredSm;
 import io.kadian.simulator.SimulatorOptions;
 import io.kadian.simulator.SmscSimulator;
+import io.kadian.smpp.SmppTls;
+import io.kadian.testing.SelfSigned;
+import io.kadian.testing.TlsFront;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import javax.annotation.Nullable;
 import org.apache.flink.api.common.eventtime.Watermark;
 import org.apache.flink.api.connector.source.ReaderOutput;
 import org.apache.flink.api.connector.source.SourceOutput;
@@ -20,6 +26,7 @@ import org.apache.flink.runtime.metrics.groups.InternalSourceReaderMetricGroup;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Against the simulated SMSC, over sockets. */
 class ReceiverReaderTest {
@@ -114,6 +121,24 @@ class ReceiverReaderTest {
   }
 
   @Test
+  void receivesInsideTls(@TempDir Path folder) throws Exception {
+    SelfSigned certificate = new SelfSigned(folder.resolve("smsc"), "dns:localhost");
+    try (TlsFront front = new TlsFront(certificate, smsc.port())) {
+      reader =
+          open(
+              "localhost",
+              front.port(),
+              10,
+              "secret",
+              new SmppTls(Files.readString(certificate.certificate())));
+      replyAndPoll("one");
+      reader.snapshotState(1);
+      reader.notifyCheckpointComplete(1);
+      awaitDelivered(1);
+    }
+  }
+
+  @Test
   void carriesNoSplitInItsCheckpoints() {
     reader = open(10, "secret");
     assertThat(reader.snapshotState(1)).isEmpty();
@@ -154,11 +179,16 @@ class ReceiverReaderTest {
   }
 
   private ReceiverReader open(int window, String password) {
+    return open("127.0.0.1", smsc.port(), window, password, null);
+  }
+
+  private static ReceiverReader open(
+      String host, int port, int window, String password, @Nullable SmppTls tls) {
     ReceiverReader opened =
         new ReceiverReader(
             new ReceiverSettings(
-                "127.0.0.1",
-                smsc.port(),
+                host,
+                port,
                 "kadian",
                 password,
                 "",
@@ -168,7 +198,8 @@ class ReceiverReaderTest {
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(20),
                 Duration.ofMillis(50),
-                Duration.ofMillis(200)),
+                Duration.ofMillis(200),
+                tls),
             InstantSource.system(),
             InternalSourceReaderMetricGroup.mock(
                 UnregisteredMetricsGroup.createOperatorMetricGroup()));

@@ -5,6 +5,7 @@ import io.kadian.domain.DataCoding;
 import io.kadian.gateway.Submission;
 import io.kadian.gateway.route.SmppSettings.Mode;
 import io.kadian.gateway.route.UnderWay.Unanswered;
+import io.kadian.smpp.Line;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;

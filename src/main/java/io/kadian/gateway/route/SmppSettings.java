@@ -2,6 +2,7 @@
 package io.kadian.gateway.route;
 
 import io.kadian.domain.InvalidInputException;
+import io.kadian.smpp.SmppTls;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -10,6 +10,7 @@ import io.kadian.domain.InvalidInputException;
 import io.kadian.gateway.Submission;
 import io.kadian.simulator.SimulatorOptions;
 import io.kadian.simulator.SmscSimulator;
+import io.kadian.smpp.SmppTls;
 import io.kadian.testing.SelfSigned;
 import io.kadian.testing.TlsFront;
 import java.nio.file.Files;

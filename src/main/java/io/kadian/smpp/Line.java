@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.kadian.gateway.route;
+package io.kadian.smpp;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -16,14 +16,14 @@ import org.slf4j.LoggerFactory;
  * A session's socket, within reach of who must cut it, even while it connects: jsmpp's own
  * connecting has no time-out, and its closing waits for other threads.
  */
-final class Line implements ConnectionFactory {
+public final class Line implements ConnectionFactory {
   private static final Logger LOG = LoggerFactory.getLogger(Line.class);
 
   private final Duration connectTimeout;
   private final @Nullable SmppTls tls;
   private final Socket socket = new Socket();
 
-  Line(Duration connectTimeout, @Nullable SmppTls tls) {
+  public Line(Duration connectTimeout, @Nullable SmppTls tls) {
     this.connectTimeout = connectTimeout;
     this.tls = tls;
   }
@@ -38,11 +38,11 @@ final class Line implements ConnectionFactory {
         tls == null ? socket : tls.over(socket, host, port, connectTimeout));
   }
 
-  boolean isCut() {
+  public boolean isCut() {
     return socket.isClosed();
   }
 
-  void cut() {
+  public void cut() {
     try {
       socket.close();
     } catch (IOException e) {

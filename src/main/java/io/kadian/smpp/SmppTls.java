@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.kadian.gateway.route;
+package io.kadian.smpp;
 
 import io.kadian.domain.InvalidInputException;
 import java.io.ByteArrayInputStream;
