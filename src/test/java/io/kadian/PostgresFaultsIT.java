@@ -145,7 +145,7 @@ class PostgresFaultsIT {
   void isOnlyLateWhenItIsSlow() throws Exception {
     ledger.execute(
         "create function dawdle() returns trigger language plpgsql as"
-            + " $$ begin perform pg_sleep(0.5); return null; end $$");
+            + " $$ begin perform pg_sleep(0.2); return null; end $$");
     for (String table : new String[] {"sms_claim", "sms_log"}) {
       ledger.execute(
           "create trigger dawdle after insert or update on "
