@@ -107,7 +107,6 @@ class LostAnswerTest {
   @Test
   void leavesNoClaimBehindThatWouldHoldUpTheSameText() throws SQLException {
     now.set(MESSAGE.expires());
-    losing.set(false);
     await().atMost(PATIENCE).until(() -> !outcomes.isEmpty());
     assertThat(outcomes).extracting(Outcome::reason).containsExactly("EXPIRED");
     assertThat(submitted).isEmpty();
