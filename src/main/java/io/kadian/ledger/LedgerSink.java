@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kadian.ledger;
 
+import io.kadian.database.PatientWriter;
 import io.kadian.domain.Database;
 import io.kadian.domain.Outcome;
 import java.sql.Array;
@@ -58,7 +59,9 @@ public final class LedgerSink {
   private LedgerSink() {}
 
   public static Sink<List<Outcome>> to(Database database) {
-    return context -> new LedgerWriter(database, context);
+    return context ->
+        new PatientWriter<>(
+            database, "ledger", "the ledger is behind", UPSERT, LedgerSink::bind, context);
   }
 
   static void bind(PreparedStatement statement, List<Outcome> batch) throws SQLException {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kadian.receipts;
 
+import io.kadian.smpp.ReconnectDelay;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import javax.annotation.Nullable;
@@ -17,11 +17,11 @@ import org.slf4j.LoggerFactory;
 final class ReceiverBind {
   private static final Logger LOG = LoggerFactory.getLogger(ReceiverBind.class);
 
-  private static final int MAX_DOUBLINGS = 20;
   private static final Duration END_WITHIN = Duration.ofSeconds(5);
 
   private final String name;
   private final ReceiverSettings settings;
+  private final ReconnectDelay delay;
   private final InstantSource clock;
   private final Consumer<Arrived> arrive;
   private final CountDownLatch stopped = new CountDownLatch(1);
@@ -31,9 +31,14 @@ final class ReceiverBind {
   private @Nullable String complaint;
 
   ReceiverBind(
-      int number, ReceiverSettings settings, InstantSource clock, Consumer<Arrived> arrive) {
+      int number,
+      ReceiverSettings settings,
+      ReconnectDelay delay,
+      InstantSource clock,
+      Consumer<Arrived> arrive) {
     this.name = "Receiver bind %d of %d (%s)".formatted(number + 1, settings.binds(), settings);
     this.settings = settings;
+    this.delay = delay;
     this.clock = clock;
     this.arrive = arrive;
     this.thread = new Thread(this::run, "smpp-receiver-" + (number + 1));
@@ -69,7 +74,8 @@ final class ReceiverBind {
         long stood = open();
         // One that is accepted and dropped at once is a failure too.
         failures = stood > settings.reconnectMax().toNanos() ? 0 : failures + 1;
-      } while (!stopped.await(pause(failures), TimeUnit.MILLISECONDS));
+      } while (!stopped.await(
+          delay.after(Math.max(0, failures - 1)).toMillis(), TimeUnit.MILLISECONDS));
     } catch (InterruptedException e) {
       LOG.debug("{} was interrupted", name, e);
     }
@@ -117,13 +123,5 @@ final class ReceiverBind {
         ? "the SMSC refuses the bind (0x%08X)".formatted(refusal.getCommandStatus())
         : cause.getClass().getSimpleName()
             + (e instanceof IOException ? "" : ": " + e.getMessage());
-  }
-
-  /** Half of it is random, so that what failed together doesn't come back together. */
-  private long pause(int failures) {
-    long doubled =
-        settings.reconnectMin().toMillis() << Math.min(Math.max(0, failures - 1), MAX_DOUBLINGS);
-    long whole = Math.max(2, Math.min(doubled, settings.reconnectMax().toMillis()));
-    return whole / 2 + ThreadLocalRandom.current().nextLong(whole / 2);
   }
 }

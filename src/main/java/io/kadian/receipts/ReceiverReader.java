@@ -2,10 +2,12 @@
 package io.kadian.receipts;
 
 import io.kadian.domain.DeliveredSm;
+import io.kadian.smpp.ReconnectDelay;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.apache.flink.api.connector.source.ReaderOutput;
@@ -21,6 +23,7 @@ import org.apache.flink.metrics.groups.SourceReaderMetricGroup;
  */
 final class ReceiverReader implements SourceReader<DeliveredSm, BindSplit> {
   private final ReceiverSettings settings;
+  private final ReconnectDelay delay;
   private final InstantSource clock;
   private final Counter answered;
   private final List<ReceiverBind> binds = new ArrayList<>();
@@ -37,6 +40,9 @@ final class ReceiverReader implements SourceReader<DeliveredSm, BindSplit> {
 
   ReceiverReader(ReceiverSettings settings, InstantSource clock, SourceReaderMetricGroup metrics) {
     this.settings = settings;
+    this.delay =
+        new ReconnectDelay(
+            settings.reconnectMin(), settings.reconnectMax(), new SplittableRandom());
     this.clock = new RisingClock(clock);
     this.answered = metrics.counter("answered");
     metrics.gauge(
@@ -49,7 +55,7 @@ final class ReceiverReader implements SourceReader<DeliveredSm, BindSplit> {
   @Override
   public void addSplits(List<BindSplit> splits) {
     for (BindSplit split : splits) {
-      ReceiverBind bind = new ReceiverBind(split.number(), settings, clock, this::arrive);
+      ReceiverBind bind = new ReceiverBind(split.number(), settings, delay, clock, this::arrive);
       binds.add(bind);
       bind.start();
     }

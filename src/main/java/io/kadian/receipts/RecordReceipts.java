@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kadian.receipts;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.kadian.database.Outage;
+import io.kadian.database.Pools;
 import io.kadian.domain.DeadLetter;
 import io.kadian.domain.Outcome;
 import io.kadian.domain.Receipt;
@@ -14,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.Gauge;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
@@ -29,11 +31,11 @@ public final class RecordReceipts extends AbstractStreamOperator<Outcome>
     implements OneInputStreamOperator<Receipt, Outcome> {
   private static final long serialVersionUID = 1L;
 
-  private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration RETRY_INTERVAL = Duration.ofSeconds(1);
   private static final Duration GIVE_UP_INTERVAL = Duration.ofMinutes(1);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
-  private static final int MAX_DOUBLINGS = 7;
+  private static final long SHORTEST_PAUSE_MILLIS = 100;
+  private static final int MAX_DOUBLINGS = 6;
 
   private final ReceiptSettings settings;
   private transient HikariDataSource database;
@@ -41,7 +43,7 @@ public final class RecordReceipts extends AbstractStreamOperator<Outcome>
   private transient List<Receipt> gathered;
   private transient boolean timerSet;
   private transient Instant lastGivenUp;
-  private transient Counter databaseErrors;
+  private transient Outage outage;
   private transient Counter unmatched;
 
   public RecordReceipts(ReceiptSettings settings) {
@@ -51,9 +53,11 @@ public final class RecordReceipts extends AbstractStreamOperator<Outcome>
   @Override
   public void open() throws Exception {
     super.open();
-    databaseErrors = getMetricGroup().counter("databaseErrors");
+    outage = new Outage("receipts wait", System::nanoTime);
+    getMetricGroup().gauge("databaseErrors", (Gauge<Long>) outage::errors);
+    getMetricGroup().gauge("databaseAwayMillis", (Gauge<Long>) outage::millis);
     unmatched = getMetricGroup().counter("unmatchedReceipts");
-    database = pool();
+    database = Pools.open(settings.database(), "receipts", 1);
     ledger = new ReceiptLedger(database, settings.messageIds());
     gathered = new ArrayList<>(settings.batch());
     lastGivenUp = Instant.EPOCH;
@@ -104,17 +108,11 @@ public final class RecordReceipts extends AbstractStreamOperator<Outcome>
     for (int tries = 0; ; tries++) {
       try {
         say(ledger.write(batch));
-        if (tries > 0) {
-          LOG.info("The database can be used again; receipts are written");
-        }
+        outage.worked();
         return;
       } catch (SQLException e) {
-        databaseErrors.inc();
-        if (tries == 0) {
-          LOG.warn("Receipts can't be written: they wait, and with them the checkpoints", e);
-        }
-        long pause = 100L << Math.min(tries, MAX_DOUBLINGS);
-        Thread.sleep(Math.min(pause, LONGEST_PAUSE.toMillis()));
+        outage.failed(e);
+        Thread.sleep(SHORTEST_PAUSE_MILLIS << Math.min(tries, MAX_DOUBLINGS));
       }
     }
   }
@@ -124,14 +122,14 @@ public final class RecordReceipts extends AbstractStreamOperator<Outcome>
     Duration next = RETRY_INTERVAL;
     try {
       ReceiptLedger.Retried retried = ledger.retry(settings.batch());
+      outage.worked();
       say(retried.outcomes());
       if (retried.taken() == settings.batch()) {
         next = Duration.ofMillis(1);
       }
       giveUp();
     } catch (SQLException e) {
-      databaseErrors.inc();
-      LOG.info("Receipts that wait for their row can't be looked at now: {}", e.toString());
+      outage.failed(e);
       next = LONGEST_PAUSE;
     }
     retryIn(next);
@@ -178,17 +176,5 @@ public final class RecordReceipts extends AbstractStreamOperator<Outcome>
     var unused =
         timers.registerTimer(
             timers.getCurrentProcessingTime() + delay.toMillis(), time -> callback.run());
-  }
-
-  private HikariDataSource pool() {
-    HikariConfig config = new HikariConfig();
-    config.setPoolName("receipts");
-    config.setJdbcUrl(settings.database().url());
-    config.setUsername(settings.database().user());
-    config.setPassword(settings.database().password());
-    config.setMaximumPoolSize(1);
-    config.setConnectionTimeout(CONNECTION_TIMEOUT.toMillis());
-    config.setInitializationFailTimeout(-1); // it may be away when the job starts
-    return new HikariDataSource(config);
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kadian.gateway.route;
 
+import io.kadian.smpp.ReconnectDelay;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;

@@ -5,6 +5,7 @@ import io.kadian.domain.EncodedText;
 import io.kadian.domain.Sms;
 import io.kadian.gateway.SmsGateway;
 import io.kadian.gateway.Submission;
+import io.kadian.smpp.ReconnectDelay;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

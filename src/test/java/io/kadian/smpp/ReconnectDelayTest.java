@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.kadian.gateway.route;
+package io.kadian.smpp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.kadian.gateway.route;
+package io.kadian.smpp;
 
 import java.time.Duration;
 import java.util.random.RandomGenerator;
@@ -8,12 +8,12 @@ import java.util.random.RandomGenerator;
  * Doubles at each failure, and takes off up to half at random: an SMSC that comes back isn't met by
  * all binds at once.
  */
-final class ReconnectDelay {
+public final class ReconnectDelay {
   private final Duration min;
   private final Duration max;
   private final RandomGenerator random;
 
-  ReconnectDelay(Duration min, Duration max, RandomGenerator random) {
+  public ReconnectDelay(Duration min, Duration max, RandomGenerator random) {
     this.min = min;
     this.max = max;
     this.random = random;
@@ -22,7 +22,7 @@ final class ReconnectDelay {
   /**
    * @param failures in a row; 0 if the bind was well before
    */
-  synchronized Duration after(int failures) {
+  public synchronized Duration after(int failures) {
     Duration whole = min;
     for (int i = 0; i < failures && whole.compareTo(max) < 0; i++) {
       whole = whole.multipliedBy(2);
