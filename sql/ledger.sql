@@ -10,6 +10,9 @@ create table if not exists sms_claim (
   -- The request that holds the claim.
   campaign   text not null,
   member     text not null,
+  -- What was claimed: after a crash the member's record may be another.
+  phone      text,
+  parts      smallint,
   -- The run of the gateway that claimed it. A claim of an earlier run that was never settled means
   -- that nobody knows whether the message left.
   claimant   uuid not null,
@@ -21,6 +24,11 @@ create table if not exists sms_claim (
   route      text,
   message_id text
 ) with (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.02);
+
+alter table sms_claim add column if not exists phone text;
+alter table sms_claim add column if not exists parts smallint;
+-- "Did this request claim before, with another text?"
+create index if not exists sms_claim_request on sms_claim (campaign, member);
 
 -- One row for every message that was ever selected, and how it ended. For each campaign:
 -- selected = held + the rows here, by state and reason.

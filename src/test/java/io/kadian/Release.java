@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.kadian.domain.Campaign;
 import io.kadian.domain.ControlRecord.AnnouncedCampaign;
 import io.kadian.domain.ControlRecord.PublishedSegment;
+import io.kadian.domain.DedupKey;
 import io.kadian.domain.Pace;
 import io.kadian.simulator.SimulatorOptions;
 import io.kadian.testing.LocalFlink;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -138,16 +140,22 @@ final class Release implements AutoCloseable {
     announce(campaign, earlier, Instant.now().plus(AHEAD));
   }
 
-  private void announce(String campaign, String text, Instant due) {
+  /** Of a campaign's texts, in the order in which they are claimed. */
+  List<DedupKey> keys(String campaign) {
+    return IntStream.range(0, MEMBERS)
+        .mapToObj(n -> DedupKey.of("+86138%08d".formatted(n), text(campaign)))
+        .sorted(Comparator.comparing(DedupKey::toString))
+        .toList();
+  }
+
+  private static String text(String word) {
+    return "【富销云】" + word + ",双12今晚8点开抢 拒收请回复R";
+  }
+
+  private void announce(String campaign, String word, Instant due) {
     parts.publish(
         new AnnouncedCampaign(
-            new Campaign(
-                campaign,
-                "consent",
-                "【富销云】" + text + ",双12今晚8点开抢 拒收请回复R",
-                due,
-                EXPIRY,
-                new Pace(A_SECOND)),
+            new Campaign(campaign, "consent", text(word), due, EXPIRY, new Pace(A_SECOND)),
             Instant.now()));
   }
 

@@ -82,6 +82,19 @@ public record Outcome(
         released, at);
   }
 
+  /** With the phone and the text that it had when it was claimed: a replay may know others. */
+  public Outcome claimedAs(String phone, DedupKey dedupKey, int parts) {
+    return new Outcome(
+        campaign, member, phone, dedupKey, parts, state, reason, repeats, route, messageId, due,
+        released, sent);
+  }
+
+  public Outcome because(String reason) {
+    return new Outcome(
+        campaign, member, phone, dedupKey, parts, state, reason, repeats, route, messageId, due,
+        released, sent);
+  }
+
   /** Leaves the phone out of logs. */
   @Override
   public String toString() {

@@ -36,6 +36,12 @@ final class Attempt {
     claimedAt = at;
   }
 
+  /** Its claim is given back, or is the database's no longer. */
+  void givenBack() {
+    claimedAt = null;
+    askedInVain = false;
+  }
+
   /** The database was asked for a claim, and its answer didn't come: it may have granted it. */
   void askedInVain() {
     askedInVain = true;

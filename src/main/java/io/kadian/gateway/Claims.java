@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import javax.annotation.Nullable;
 import javax.sql.DataSource;
@@ -34,105 +35,8 @@ import javax.sql.DataSource;
  * are idempotent: a batch whose answer got lost may be repeated as it is.
  */
 final class Claims {
-
-  /** What the database says to a request. */
-  sealed interface Ruling {
-    /** It may be sent. */
-    record Granted() implements Ruling {}
-
-    /** Another request holds the claim. */
-    record Repeats(String request) implements Ruling {}
-
-    /** This request ended before: a replay. */
-    record Ended(Outcome outcome) implements Ruling {}
-
-    /** Its phone stands in sms_opt_out. */
-    record OptedOut() implements Ruling {}
-
-    /** An earlier run of the gateway claimed it and never settled: it may have gone out. */
-    record InDoubt() implements Ruling {}
-  }
-
-  private static final int SWEPT_AT_ONCE = 50_000;
   private static final Ruling GRANTED = new Ruling.Granted();
-  private static final Ruling IN_DOUBT = new Ruling.InDoubt();
   private static final Ruling OPTED_OUT = new Ruling.OptedOut();
-
-  /**
-   * Grants what can be granted. Of two requests with one text in a batch one is taken. The order
-   * keeps two batches from locking each other. A request that stands in the log has ended; as a
-   * DUPLICATE it has only if the text did go to the phone: before a crash it may have repeated one
-   * that never left, and after it be the one that goes. Whoever opted out is granted nothing, also
-   * if Flink's state is older than that.
-   */
-  private static final String CLAIM =
-      """
-      insert into sms_claim as c (dedup_key, campaign, member, claimant, state, claimed_at)
-      select distinct on (a.dedup_key) a.dedup_key, a.campaign, a.member, ?, 'CLAIMED', ?
-      from unnest(?::bytea[], ?::text[], ?::text[], ?::text[])
-        as a (dedup_key, campaign, member, phone)
-      where not exists (
-        select from sms_log l where l.campaign = a.campaign and l.member = a.member
-          and (l.repeats is null or exists (
-            select from sms_log o where o.phone = l.phone and o.text_hash = l.text_hash
-              and o.state in ('SENT', 'UNKNOWN', 'FAILED')
-              and coalesce(o.sent, o.updated_at) > l.released - make_interval(secs => ?))))
-        and not exists (select from sms_opt_out o where o.phone = a.phone and o.active)
-      order by a.dedup_key
-      on conflict (dedup_key) do update
-      set campaign = excluded.campaign, member = excluded.member, claimant = excluded.claimant,
-          state = 'CLAIMED', claimed_at = excluded.claimed_at,
-          sent_at = null, reason = null, route = null, message_id = null
-      where case when (c.campaign, c.member) = (excluded.campaign, excluded.member)
-              then c.state = 'CLAIMED' and c.claimant = excluded.claimant
-              else c.state = 'FAILED' or coalesce(c.sent_at, c.claimed_at) <= ?
-            end
-      returning campaign, member
-      """;
-
-  /** Why the others were not granted. */
-  private static final String EXPLAIN =
-      """
-      select a.campaign, a.member,
-             c.campaign, c.member, c.state, c.reason, c.route, c.message_id, c.sent_at,
-             l.state, l.reason, l.repeats, l.route, l.message_id, l.sent,
-             exists (select from sms_opt_out o where o.phone = a.phone and o.active), c.claimant
-      from unnest(?::bytea[], ?::text[], ?::text[], ?::text[])
-        as a (dedup_key, campaign, member, phone)
-      left join sms_claim c on c.dedup_key = a.dedup_key
-      left join sms_log l on l.campaign = a.campaign and l.member = a.member
-      """;
-
-  private static final String SETTLE =
-      """
-      update sms_claim c
-      set state = s.state, sent_at = s.sent_at, reason = s.reason, route = s.route,
-          message_id = s.message_id
-      from unnest(?::bytea[], ?::text[], ?::text[], ?::text[], ?::timestamptz[], ?::text[], ?::text[],
-                  ?::text[])
-        as s (dedup_key, campaign, member, state, sent_at, reason, route, message_id)
-      where c.dedup_key = s.dedup_key and c.campaign = s.campaign and c.member = s.member
-      """;
-
-  private static final String ABANDON =
-      """
-      delete from sms_claim c
-      using unnest(?::bytea[], ?::text[], ?::text[]) as a (dedup_key, campaign, member)
-      where c.dedup_key = a.dedup_key and c.campaign = a.campaign and c.member = a.member
-        and c.state = 'CLAIMED' and c.claimant = ?
-      """;
-
-  /** In pieces, so that none takes longer than a statement may. */
-  private static final String SWEEP =
-      """
-      delete from sms_claim where dedup_key in (
-        select c.dedup_key from sms_claim c
-        where coalesce(c.sent_at, c.claimed_at) < ?
-          and exists (
-            select from sms_log l where l.campaign = c.campaign and l.member = c.member)
-        limit %d)
-      """
-          .formatted(Claims.SWEPT_AT_ONCE);
 
   /** Reasons of a claim that was given up by rule: FAILED there, SUPPRESSED in the ledger. */
   private static final Set<String> NOT_SENT =
@@ -158,20 +62,7 @@ final class Claims {
    */
   List<Ruling> claim(List<Sms> batch, Instant now) throws SQLException {
     try (Connection connection = database.getConnection()) {
-      Set<String> granted = new HashSet<>(batch.size() * 2);
-      try (PreparedStatement statement = connection.prepareStatement(CLAIM)) {
-        statement.setObject(1, claimant);
-        statement.setObject(2, now.atOffset(ZoneOffset.UTC));
-        setRequests(statement, 3, batch);
-        setTexts(statement, 6, batch, Sms::phone);
-        statement.setDouble(7, window.toMillis() / 1000.0);
-        statement.setObject(8, now.minus(window).atOffset(ZoneOffset.UTC));
-        try (ResultSet rows = statement.executeQuery()) {
-          while (rows.next()) {
-            granted.add(rows.getString(1) + '/' + rows.getString(2));
-          }
-        }
-      }
+      Set<String> granted = grant(batch, now, connection);
       List<Sms> others = batch.stream().filter(sms -> !granted.contains(sms.request())).toList();
       Map<String, Ruling> rulings = others.isEmpty() ? Map.of() : explain(others, connection);
       List<Ruling> answer = new ArrayList<>(batch.size());
@@ -182,53 +73,91 @@ final class Claims {
     }
   }
 
+  private Set<String> grant(List<Sms> batch, Instant now, Connection connection)
+      throws SQLException {
+    Set<String> granted = new HashSet<>(batch.size() * 2);
+    try (PreparedStatement statement = connection.prepareStatement(ClaimSql.CLAIM)) {
+      statement.setObject(1, claimant);
+      statement.setObject(2, now.atOffset(ZoneOffset.UTC));
+      setRequests(statement, 3, batch);
+      setTexts(statement, 6, batch, Sms::phone);
+      setArray(statement, 7, "smallint", batch, Short[]::new, Claims::parts);
+      statement.setDouble(8, window.toMillis() / 1000.0);
+      statement.setObject(9, now.minus(window).atOffset(ZoneOffset.UTC));
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          granted.add(rows.getString(1) + '/' + rows.getString(2));
+        }
+      }
+    }
+    return granted;
+  }
+
   private Map<String, Ruling> explain(List<Sms> refused, Connection connection)
       throws SQLException {
     Map<String, Sms> byRequest =
         refused.stream().collect(Collectors.toMap(Sms::request, sms -> sms, (a, b) -> a));
     Map<String, Ruling> rulings = new HashMap<>();
-    try (PreparedStatement statement = connection.prepareStatement(EXPLAIN)) {
+    try (PreparedStatement statement = connection.prepareStatement(ClaimSql.EXPLAIN)) {
       setRequests(statement, 1, refused);
       setTexts(statement, 4, refused, Sms::phone);
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
-          String request = row.getString(1) + '/' + row.getString(2);
-          rulings.put(request, ruling(byRequest.get(request), row));
+          Sms sms = byRequest.get(row.getString("campaign") + '/' + row.getString("member"));
+          rulings.put(sms.request(), ruling(sms, row));
         }
       }
     }
     return rulings;
   }
 
+  /** The log knows best, then the request's own claim, then the others'. */
   @Nullable
   private Ruling ruling(Sms sms, ResultSet row) throws SQLException {
-    String logged = row.getString(10);
+    String logged = row.getString("log_state");
     if (logged != null) {
       return new Ruling.Ended(
-          Outcome.ended(sms, Outcome.State.valueOf(logged), row.getString(11), row.getString(12))
-              .through(row.getString(13), row.getString(14), instant(row, 15)));
+          before(sms, "log", Outcome.State.valueOf(logged), row.getString("repeats"), row));
     }
-    String state = row.getString(5);
-    String holder = row.getString(3) + '/' + row.getString(4);
-    boolean ended = holder.equals(sms.request()) && !"CLAIMED".equals(state);
-    boolean doubtful = holder.equals(sms.request()) && !claimant.equals(row.getObject(17));
-    if (row.getBoolean(16) && !ended && !doubtful) {
+    String own = row.getString("own_state");
+    if (own != null && !own.equals("CLAIMED")) {
+      return new Ruling.Ended(before(sms, "own", stateOf(own, row), null, row));
+    }
+    if (own != null && !claimant.equals(row.getObject("own_claimant"))) {
+      return new Ruling.InDoubt(before(sms, "own", Outcome.State.UNKNOWN, null, row));
+    }
+    if (row.getBoolean("opted_out")) {
       return OPTED_OUT;
     }
-    if (state == null) {
-      return null;
-    }
-    if (state.equals("FAILED") && row.getString(6) != null && NOT_SENT.contains(row.getString(6))) {
-      state = Outcome.State.SUPPRESSED.name();
-    }
-    if (!holder.equals(sms.request())) {
-      return new Ruling.Repeats(holder);
-    }
-    return state.equals("CLAIMED")
-        ? IN_DOUBT
-        : new Ruling.Ended(
-            Outcome.ended(sms, Outcome.State.valueOf(state), row.getString(6), null)
-                .through(row.getString(7), row.getString(8), instant(row, 9)));
+    String holder = row.getString("holder");
+    return holder == null ? null : new Ruling.Repeats(holder);
+  }
+
+  /** As it was before, with the phone and the text of then. */
+  private static Outcome before(
+      Sms sms, String of, Outcome.State state, @Nullable String repeats, ResultSet row)
+      throws SQLException {
+    OffsetDateTime sent = row.getObject(of + "_sent", OffsetDateTime.class);
+    byte[] key = row.getBytes(of + "_key");
+    int parts = row.getInt(of + "_parts");
+    Outcome ended =
+        Outcome.ended(sms, state, row.getString(of + "_reason"), repeats)
+            .through(
+                row.getString(of + "_route"),
+                row.getString(of + "_message_id"),
+                sent == null ? null : sent.toInstant());
+    // A claim of a version before 0.2 doesn't say.
+    String phone = row.getString(of + "_phone");
+    return phone == null || key == null
+        ? ended
+        : ended.claimedAs(phone, DedupKey.fromBytes(key), parts);
+  }
+
+  private static Outcome.State stateOf(String own, ResultSet row) throws SQLException {
+    String reason = row.getString("own_reason");
+    return own.equals("FAILED") && reason != null && NOT_SENT.contains(reason)
+        ? Outcome.State.SUPPRESSED
+        : Outcome.State.valueOf(own);
   }
 
   /** A claimed message that was suppressed unsent frees its text as a failed one does. */
@@ -239,7 +168,7 @@ final class Claims {
   /** Writes how claimed requests ended: SENT, FAILED, UNKNOWN, or not sent by its expiry. */
   void settle(List<Outcome> batch) throws SQLException {
     try (Connection connection = database.getConnection();
-        PreparedStatement statement = connection.prepareStatement(SETTLE)) {
+        PreparedStatement statement = connection.prepareStatement(ClaimSql.SETTLE)) {
       setKeys(statement, 1, batch, Outcome::dedupKey);
       setTexts(statement, 2, batch, Outcome::campaign);
       setTexts(statement, 3, batch, Outcome::member);
@@ -260,13 +189,13 @@ final class Claims {
     }
   }
 
-  /** Gives back what was surely not sent, so that a replay may send it. */
-  void abandon(List<Sms> batch) throws SQLException {
+  /** Gives back what was surely not sent: a replay may send it, or another request its text. */
+  void giveBack(List<Sms> batch) throws SQLException {
     if (batch.isEmpty()) {
       return;
     }
     try (Connection connection = database.getConnection();
-        PreparedStatement statement = connection.prepareStatement(ABANDON)) {
+        PreparedStatement statement = connection.prepareStatement(ClaimSql.GIVE_BACK)) {
       setRequests(statement, 1, batch);
       statement.setObject(4, claimant);
       statement.executeUpdate();
@@ -279,16 +208,20 @@ final class Claims {
    */
   int sweep(Instant now) throws SQLException {
     try (Connection connection = database.getConnection();
-        PreparedStatement statement = connection.prepareStatement(SWEEP)) {
+        PreparedStatement statement = connection.prepareStatement(ClaimSql.SWEEP)) {
       statement.setObject(1, now.minus(window.multipliedBy(2)).atOffset(ZoneOffset.UTC));
       int swept = 0;
       int piece;
       do {
         piece = statement.executeUpdate();
         swept += piece;
-      } while (piece == SWEPT_AT_ONCE);
+      } while (piece == ClaimSql.SWEPT_AT_ONCE);
       return swept;
     }
+  }
+
+  private static Short parts(Sms sms) {
+    return (short) (sms.prepared().text() == null ? 0 : sms.prepared().text().count());
   }
 
   private static void setRequests(PreparedStatement statement, int first, List<Sms> batch)
@@ -302,26 +235,24 @@ final class Claims {
   private static <T> void setKeys(
       PreparedStatement statement, int index, List<T> batch, Function<T, DedupKey> key)
       throws SQLException {
-    byte[][] keys = new byte[batch.size()][];
-    for (int i = 0; i < keys.length; i++) {
-      keys[i] = key.apply(batch.get(i)).toBytes();
-    }
-    statement.setArray(index, statement.getConnection().createArrayOf("bytea", keys));
+    setArray(statement, index, "bytea", batch, byte[][]::new, item -> key.apply(item).toBytes());
   }
 
   private static <T> void setTexts(
       PreparedStatement statement, int index, List<T> batch, Function<T, String> text)
       throws SQLException {
-    String[] texts = new String[batch.size()];
-    for (int i = 0; i < texts.length; i++) {
-      texts[i] = text.apply(batch.get(i));
-    }
-    statement.setArray(index, statement.getConnection().createArrayOf("text", texts));
+    setArray(statement, index, "text", batch, String[]::new, text);
   }
 
-  @Nullable
-  private static Instant instant(ResultSet row, int column) throws SQLException {
-    OffsetDateTime at = row.getObject(column, OffsetDateTime.class);
-    return at == null ? null : at.toInstant();
+  private static <T, V> void setArray(
+      PreparedStatement statement,
+      int index,
+      String type,
+      List<T> batch,
+      IntFunction<V[]> array,
+      Function<T, V> value)
+      throws SQLException {
+    V[] values = batch.stream().map(value).toArray(array);
+    statement.setArray(index, statement.getConnection().createArrayOf(type, values));
   }
 }

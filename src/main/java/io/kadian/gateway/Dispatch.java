@@ -5,15 +5,12 @@ import io.kadian.database.Outage;
 import io.kadian.domain.Outcome;
 import io.kadian.domain.Reason;
 import io.kadian.domain.Sms;
-import io.kadian.gateway.Claims.Ruling;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -21,6 +18,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import javax.annotation.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,21 +30,21 @@ import org.slf4j.LoggerFactory;
  *               ▲ │                │                                       ▲
  *               │ ├─repeats, ended─┼─────────────────────────────────▶ outcome
  *               │ └─in doubt───────┼───────────────────────────────────────┘
- *               └──── a pause ◀────┴─surely not sent (expired: abandon ─▶ outcome)
+ *               └─ a pause ◀─ give back ◀─ surely not sent (expired: ─▶ settle)
  * </pre>
  *
  * No claim, no send: while the database is away it waits, and so do new messages, until they
- * expire. A result that was got is settled however long that takes.
+ * expire. A result that was got is settled however long that takes. Only what the routes start soon
+ * is claimed ({@link Ahead}), and what is surely not sent isn't while it pauses: so a kill leaves
+ * little in doubt.
  */
 final class Dispatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Dispatch.class);
 
-  /** A claim is renewed when it is older than this share of the window: it must not run out. */
-  private static final int RENEW_SHARE = 3;
-
   private static final int WARM_UP_ROUNDS = 20;
   private static final int TRIES_WHEN_CLOSING = 5;
   private static final Duration SWEEP_INTERVAL = Duration.ofMinutes(1);
+  private static final Duration EXPIRY_INTERVAL = Duration.ofMillis(500);
 
   private final GatewaySettings settings;
   private final Claims claims;
@@ -56,6 +54,7 @@ final class Dispatch implements AutoCloseable {
   private final Outage outage;
   private final GatewayMetrics metrics;
   private final Backoff backoff;
+  private final Ahead ahead;
   private final Batches<Attempt> claiming;
   private final Batches<Settlement> settling;
   private final ScheduledExecutorService pauses =
@@ -67,14 +66,16 @@ final class Dispatch implements AutoCloseable {
           });
   private final CountDownLatch closing = new CountDownLatch(1);
 
-  /** Claimed, surely not sent, and waiting to be tried again. */
-  private final Set<Attempt> unsent = ConcurrentHashMap.newKeySet();
-
-  /** What is to be written before the operator may go on. */
-  private record Settlement(Attempt attempt, Outcome outcome) {
+  /**
+   * What is to be written before the operator may go on.
+   *
+   * @param outcome null: its claim is given back, and it is tried again
+   */
+  private record Settlement(Attempt attempt, @Nullable Outcome outcome) {
     /** What expired before an answer came holds a claim at most by a statement nobody heard of. */
-    boolean isClaimed() {
-      return attempt.claimedAt() != null || outcome.state() != Outcome.State.SUPPRESSED;
+    boolean givesBack() {
+      return outcome == null
+          || (attempt.claimedAt() == null && outcome.state() == Outcome.State.SUPPRESSED);
     }
   }
 
@@ -94,16 +95,27 @@ final class Dispatch implements AutoCloseable {
     this.outage = outage;
     this.metrics = metrics;
     this.backoff = new Backoff(settings.retryMin(), settings.retryMax());
+    this.ahead = new Ahead(settings.ahead(), gateway::waiting, System::nanoTime);
     metrics.watch(outage);
     int threads = Math.max(1, settings.connections() / 2);
     this.claiming =
-        new Batches<>("claim", threads, settings.batch(), settings.linger(), this::claim);
+        new Batches<>("claim", threads, settings.batch(), settings.linger(), ahead, this::claim);
     this.settling =
-        new Batches<>("settle", threads, settings.batch(), settings.linger(), this::settle);
+        new Batches<>(
+            "settle",
+            threads,
+            settings.batch(),
+            settings.linger(),
+            Batches.Room.BOUNDLESS,
+            this::settle);
     pauses.execute(this::warmUp);
-    long interval = SWEEP_INTERVAL.toMillis();
-    var unused =
-        pauses.scheduleWithFixedDelay(this::sweep, interval, interval, TimeUnit.MILLISECONDS);
+    every(SWEEP_INTERVAL, this::sweep);
+    every(EXPIRY_INTERVAL, this::expireWaiting);
+  }
+
+  private void every(Duration interval, Runnable task) {
+    long millis = interval.toMillis();
+    var unused = pauses.scheduleWithFixedDelay(task, millis, millis, TimeUnit.MILLISECONDS);
   }
 
   void accept(Attempt attempt) {
@@ -121,7 +133,9 @@ final class Dispatch implements AutoCloseable {
           return;
         }
         try {
+          long asked = System.nanoTime();
           List<Ruling> rulings = claims.claim(open.stream().map(Attempt::sms).toList(), now);
+          ahead.asked(System.nanoTime() - asked);
           outage.worked();
           rule(open, rulings, now);
           return;
@@ -160,8 +174,8 @@ final class Dispatch implements AutoCloseable {
         end(attempt, ended.outcome());
       } else if (ruling instanceof Ruling.OptedOut) {
         suppress(attempt, Reason.OPTED_OUT);
-      } else if (ruling instanceof Ruling.InDoubt) {
-        settle(attempt, Outcome.unknown(attempt.sms(), "CLAIMED_BEFORE_A_RESTART"));
+      } else if (ruling instanceof Ruling.InDoubt doubt) {
+        settle(attempt, doubt.outcome().because("CLAIMED_BEFORE_A_RESTART"));
       } else {
         claiming.add(attempt); // it changed hands while we asked
       }
@@ -183,6 +197,7 @@ final class Dispatch implements AutoCloseable {
   }
 
   private void take(Attempt attempt, String route, Submission submission) {
+    ahead.finished();
     Sms sms = attempt.sms();
     if (submission instanceof Submission.Accepted accepted) {
       settle(attempt, Outcome.sent(sms, route, accepted.messageId(), accepted.at()));
@@ -191,40 +206,31 @@ final class Dispatch implements AutoCloseable {
     } else if (submission instanceof Submission.InDoubt doubt) {
       settle(attempt, Outcome.unknown(sms, doubt.reason()).through(route, null, null));
     } else if (clock.instant().isBefore(sms.expires())) {
-      retry(attempt);
+      settling.add(new Settlement(attempt, null));
     } else {
       expire(attempt);
     }
   }
 
-  /**
-   * Surely not sent: again after a pause, which doubles; renewing the claim before it is too old.
-   */
+  /** Surely not sent, and claimed no longer: again after a pause, which doubles. */
   private void retry(Attempt attempt) {
-    unsent.add(attempt);
     metrics.retried();
     long pause = backoff(attempt.tries());
     attempt.notSent();
     if (isClosing()) {
-      return; // its claim is given back
+      return; // a restart sends it
     }
     try {
-      var unused = pauses.schedule(() -> resume(attempt), pause, TimeUnit.MILLISECONDS);
+      var unused = pauses.schedule(() -> claiming.add(attempt), pause, TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException e) {
-      LOG.debug("Closing: {} is given back", attempt.sms(), e);
+      LOG.debug("Closing: a restart sends {}", attempt.sms(), e);
     }
   }
 
-  private void resume(Attempt attempt) {
-    if (isClosing() || !unsent.remove(attempt)) {
-      return;
-    }
-    Instant renewFrom = attempt.claimedAt().plus(settings.window().dividedBy(RENEW_SHARE));
-    if (clock.instant().isBefore(renewFrom)) {
-      submit(attempt);
-    } else {
-      claiming.add(attempt);
-    }
+  /** Those that wait for a claim behind others that the routes don't take. */
+  private void expireWaiting() {
+    Instant now = clock.instant();
+    claiming.remove(attempt -> !now.isBefore(attempt.sms().expires())).forEach(this::expire);
   }
 
   private void expire(Attempt attempt) {
@@ -247,18 +253,15 @@ final class Dispatch implements AutoCloseable {
   private void settle(List<Settlement> batch) {
     try {
       List<Outcome> outcomes =
-          batch.stream().filter(Settlement::isClaimed).map(Settlement::outcome).toList();
-      List<Sms> perhapsClaimed =
-          batch.stream()
-              .filter(settlement -> !settlement.isClaimed())
-              .map(settlement -> settlement.attempt().sms())
-              .toList();
+          batch.stream().filter(s -> !s.givesBack()).map(Settlement::outcome).toList();
+      List<Sms> givenBack =
+          batch.stream().filter(Settlement::givesBack).map(s -> s.attempt().sms()).toList();
       for (int tries = 0; ; tries++) {
         try {
-          claims.abandon(perhapsClaimed);
+          claims.giveBack(givenBack);
           claims.settle(outcomes);
           outage.worked();
-          batch.forEach(settlement -> end(settlement.attempt(), settlement.outcome()));
+          batch.forEach(this::goOn);
           return;
         } catch (SQLException e) {
           if (isClosing() && tries >= TRIES_WHEN_CLOSING) {
@@ -274,6 +277,15 @@ final class Dispatch implements AutoCloseable {
       }
     } catch (RuntimeException | Error e) {
       batch.forEach(settlement -> settlement.attempt().fail(e));
+    }
+  }
+
+  private void goOn(Settlement settled) {
+    if (settled.outcome() == null) {
+      settled.attempt().givenBack();
+      retry(settled.attempt());
+    } else {
+      end(settled.attempt(), settled.outcome());
     }
   }
 
@@ -335,13 +347,5 @@ final class Dispatch implements AutoCloseable {
     claiming.close();
     gateway.close();
     settling.close();
-    List<Sms> notSent = unsent.stream().map(Attempt::sms).toList();
-    for (int from = 0; from < notSent.size(); from += settings.batch()) {
-      try {
-        claims.abandon(notSent.subList(from, Math.min(from + settings.batch(), notSent.size())));
-      } catch (SQLException e) {
-        LOG.error("Claims could not be given back; after the restart they are UNKNOWN", e);
-      }
-    }
   }
 }

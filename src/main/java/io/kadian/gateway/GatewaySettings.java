@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param connections to the database, a subtask: half of them claim, half settle
  * @param batch the most messages in one statement
  * @param linger a batch that is not full waits so long for more
+ * @param ahead how far claims run ahead of the routes: what these send in that time
  * @param retryMin the first pause before what was surely not sent is tried again; it doubles
  * @param retryMax the longest pause
  */
@@ -21,6 +22,7 @@ public record GatewaySettings(
     int connections,
     int batch,
     Duration linger,
+    Duration ahead,
     Duration retryMin,
     Duration retryMax)
     implements Serializable {

@@ -34,6 +34,12 @@ public interface SmsGateway extends AutoCloseable {
   }
 
   /**
+   * How many messages wait for their turn and have not been started. The caller claims no more than
+   * go soon: what is claimed when the process is killed is in doubt, though it never left.
+   */
+  int waiting();
+
+  /**
    * What waits for its turn, and hasn't been started, comes back as {@link Submission.NotSent}: the
    * route is rested, and others may take it. Without it a route that answers nothing would go on
    * losing what was handed to it before that was known.

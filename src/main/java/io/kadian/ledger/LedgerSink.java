@@ -21,15 +21,16 @@ import org.apache.flink.api.connector.sink2.Sink;
  * job that was restored from an old savepoint makes of the same request.
  *
  * <p>A replay may suppress what went out before the crash: released in another order it is a
- * DUPLICATE of another, released later it is EXPIRED. If the claim says that this very request was
- * sent, or was being sent, the row says so instead.
+ * DUPLICATE of another, released later it is EXPIRED. If a claim says that this very request was
+ * sent, or was being sent, the row says so instead, with the text and the phone of then.
  */
 public final class LedgerSink {
   static final String UPSERT =
       """
       insert into sms_log as l (campaign, member, phone, text_hash, parts, state, reason, repeats,
                                 route, message_id, due, released, sent, updated_at)
-      select s.campaign, s.member, s.phone, s.text_hash, s.parts,
+      select s.campaign, s.member, coalesce(c.phone, s.phone),
+             coalesce(c.dedup_key, s.text_hash), coalesce(c.parts, s.parts),
              case c.state when 'CLAIMED' then 'UNKNOWN' else coalesce(c.state, s.state) end,
              case c.state when 'CLAIMED' then 'CLAIMED_BEFORE_A_RESTART'
                when 'UNKNOWN' then c.reason when 'SENT' then null else s.reason end,
@@ -41,10 +42,12 @@ public final class LedgerSink {
                   ?::timestamptz[], ?::timestamptz[], ?::timestamptz[])
         as s (campaign, member, phone, text_hash, parts, state, reason, repeats, route, message_id,
               due, released, sent)
-      left join sms_claim c
-        on c.dedup_key = case when s.state in ('SUPPRESSED', 'WITHDRAWN') then s.text_hash end
-        and (c.campaign, c.member) = (s.campaign, s.member)
-        and c.state in ('CLAIMED', 'SENT', 'UNKNOWN')
+      left join lateral (
+        select * from sms_claim
+        where s.state in ('SUPPRESSED', 'WITHDRAWN')
+          and campaign = s.campaign and member = s.member
+          and state in ('CLAIMED', 'SENT', 'UNKNOWN')
+        limit 1) c on true
       order by 1, 2
       on conflict (campaign, member) do update
       set phone = excluded.phone, text_hash = excluded.text_hash, parts = excluded.parts,

@@ -5,12 +5,12 @@ import static io.kadian.testing.Messages.DUE;
 import static io.kadian.testing.Messages.PHONE;
 import static io.kadian.testing.Messages.sms;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kadian.domain.Outcome;
 import io.kadian.domain.Reason;
 import io.kadian.domain.Sms;
-import io.kadian.gateway.Claims.Ruling;
 import io.kadian.testing.Ledger;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -175,7 +175,8 @@ class ClaimsTest {
   @Test
   void saysInDoubtWhenAnEarlierRunClaimedAndDidNotSettle() throws SQLException {
     grant(FIRST, DUE);
-    assertThat(one(run(2), FIRST, DUE.plusSeconds(60))).isEqualTo(new Ruling.InDoubt());
+    assertThat(one(run(2), FIRST, DUE.plusSeconds(60)))
+        .isEqualTo(new Ruling.InDoubt(Outcome.ended(FIRST, Outcome.State.UNKNOWN, null, null)));
   }
 
   @Test
@@ -188,15 +189,52 @@ class ClaimsTest {
   @Test
   void grantsAReplayOfWhatWasGivenBack() throws SQLException {
     grant(FIRST, DUE);
-    claims.abandon(List.of(FIRST));
+    claims.giveBack(List.of(FIRST));
     assertThat(one(run(2), FIRST, DUE)).isEqualTo(new Ruling.Granted());
   }
 
   @Test
   void givesBackNothingThatAnotherRunHolds() throws SQLException {
     grant(FIRST, DUE);
-    run(2).abandon(List.of(FIRST));
-    assertThat(one(run(2), FIRST, DUE)).isEqualTo(new Ruling.InDoubt());
+    run(2).giveBack(List.of(FIRST));
+    assertThat(one(run(2), FIRST, DUE))
+        .isEqualTo(new Ruling.InDoubt(Outcome.ended(FIRST, Outcome.State.UNKNOWN, null, null)));
+  }
+
+  @Test
+  void grantsARequestNoSecondTextWhenItsMemberChangedBeforeTheReplay() throws SQLException {
+    grant(FIRST, DUE);
+    Outcome sent = Outcome.sent(FIRST, "smpp", "id1", DUE.plusSeconds(5));
+    claims.settle(List.of(sent));
+    Sms changed = sms("a", "m1", "+8613700000000", TEXT + " 王女士");
+    assertThat(one(run(2), changed, DUE.plusSeconds(60))).isEqualTo(new Ruling.Ended(sent));
+    assertThat(ledger.query("select count(*) from sms_claim")).containsExactly("1");
+  }
+
+  @Test
+  void doubtsTheTextThatWasClaimedAndNotTheOneOfTheReplay() throws SQLException {
+    grant(FIRST, DUE);
+    Sms changed = sms("a", "m1", PHONE, TEXT + " 王女士");
+    Claims later = run(2);
+    assertThat(one(later, changed, DUE.plusSeconds(60)))
+        .isInstanceOfSatisfying(
+            Ruling.InDoubt.class,
+            doubt -> {
+              assertThat(doubt.outcome())
+                  .isEqualTo(Outcome.ended(FIRST, Outcome.State.UNKNOWN, null, null));
+              settle(later, doubt.outcome());
+            });
+    assertThat(ledger.query("select state from sms_claim")).containsExactly("UNKNOWN");
+  }
+
+  @Test
+  void tellsTheTextOfTheLogWhenAReplayHasAnother() throws SQLException {
+    log(FIRST, "'SENT', null, null", DUE);
+    Sms changed = sms("a", "m1", PHONE, TEXT + " 王女士");
+    assertThat(one(run(2), changed, DUE.plus(WINDOW.multipliedBy(3))))
+        .isInstanceOfSatisfying(
+            Ruling.Ended.class,
+            ended -> assertThat(ended.outcome().dedupKey()).isEqualTo(FIRST.prepared().dedupKey()));
   }
 
   @Test
@@ -231,7 +269,8 @@ class ClaimsTest {
   void saysInDoubtOfWhatAnEarlierRunClaimedBeforeThePhoneOptedOut() throws SQLException {
     grant(FIRST, DUE);
     ledger.execute("insert into sms_opt_out (phone) values ('" + FIRST.phone() + "')");
-    assertThat(one(run(2), FIRST, DUE)).isEqualTo(new Ruling.InDoubt());
+    assertThat(one(run(2), FIRST, DUE))
+        .isEqualTo(new Ruling.InDoubt(Outcome.ended(FIRST, Outcome.State.UNKNOWN, null, null)));
   }
 
   @Test
@@ -263,6 +302,10 @@ class ClaimsTest {
         "insert into sms_log (campaign, member, phone, parts, state, route, message_id, due, sent)"
             + " values ('%s', '%s', '%s', 1, 'SENT', 'smpp', 'id1', '%s', '%s')"
                 .formatted(sms.campaign(), sms.member(), sms.prepared().phone(), DUE, DUE));
+  }
+
+  private static void settle(Claims run, Outcome outcome) {
+    assertThatNoException().isThrownBy(() -> run.settle(List.of(outcome)));
   }
 
   private void grant(Sms sms, Instant now) throws SQLException {

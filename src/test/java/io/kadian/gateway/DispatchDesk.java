@@ -52,6 +52,7 @@ final class DispatchDesk implements AutoCloseable {
                 2,
                 500,
                 Duration.ofMillis(2),
+                Duration.ofMillis(50),
                 Duration.ofMillis(10),
                 Duration.ofMillis(100)),
             new Claims(pool, new UUID(0, run), WINDOW),

@@ -201,6 +201,35 @@ class DispatchTest {
   }
 
   @Test
+  void claimsNothingWhileTheRouteHasEnoughToDo() throws SQLException {
+    gateway.waiting = Ahead.LEAST;
+    gateway.answer = sms -> new Accepted("id", DUE);
+    Sms first = message("m1");
+    Sms shorter = new Sms("a", "m2", DUE, DUE, DUE.plusSeconds(60), message("m2").prepared());
+    accept(first);
+    accept(shorter);
+    now.set(shorter.expires());
+    assertThat(outcome("m2").reason()).isEqualTo("EXPIRED");
+    assertThat(gateway.submitted).isEmpty();
+    assertThat(ledger.query("select * from sms_claim")).isEmpty();
+
+    gateway.waiting = 0;
+    assertThat(outcome("m1").state()).isEqualTo(Outcome.State.SENT);
+  }
+
+  @Test
+  void holdsNoClaimWhileItWaitsToTryAgain() throws Exception {
+    gateway.answer = sms -> new NotSent("ESME_RTHROTTLED");
+    accept(message("m1"));
+    await()
+        .until(
+            () ->
+                gateway.submitted.size() > 2 && ledger.query("select * from sms_claim").isEmpty());
+    gateway.answer = sms -> new Accepted("id", DUE);
+    assertThat(outcome("m1").state()).isEqualTo(Outcome.State.SENT);
+  }
+
+  @Test
   void carriesThousandsInBatches() {
     gateway.answer = sms -> new Accepted("id", DUE);
     for (int i = 0; i < 5000; i++) {
@@ -281,6 +310,7 @@ class DispatchTest {
             2,
             500,
             Duration.ofMillis(2),
+            Duration.ofMillis(50),
             Duration.ofMillis(2),
             Duration.ofMillis(20)),
         new Claims(pool, new UUID(0, run), WINDOW),
@@ -319,6 +349,7 @@ class DispatchTest {
     private final Collection<Instant> startBys = new ConcurrentLinkedQueue<>();
     private final Collection<CompletableFuture<Submission>> open = new ConcurrentLinkedQueue<>();
     private volatile Function<Sms, Submission> answer;
+    private volatile int waiting;
     private volatile Submission lastAnswer = new NotSent("SHUTTING_DOWN");
 
     @Override
@@ -336,6 +367,11 @@ class DispatchTest {
       CompletableFuture<Submission> future = new CompletableFuture<>();
       open.add(future);
       return future;
+    }
+
+    @Override
+    public int waiting() {
+      return waiting;
     }
 
     @Override

@@ -74,6 +74,7 @@ class LostAnswerTest {
                 2,
                 500,
                 Duration.ofMillis(2),
+                Duration.ofMillis(50),
                 Duration.ofMillis(2),
                 Duration.ofMillis(20)),
             new Claims(lossy(), new UUID(0, 1), WINDOW),
@@ -152,6 +153,11 @@ class LostAnswerTest {
     public CompletableFuture<Submission> submit(Sms sms, Instant startBy) {
       submitted.add(sms);
       return CompletableFuture.completedFuture(new Accepted("id", DUE));
+    }
+
+    @Override
+    public int waiting() {
+      return 0;
     }
 
     @Override

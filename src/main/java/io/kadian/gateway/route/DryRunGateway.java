@@ -68,6 +68,11 @@ public final class DryRunGateway implements SmsGateway {
     return message.submission();
   }
 
+  @Override
+  public int waiting() {
+    return waiting.size();
+  }
+
   private void answerAfter(long nanos, Outgoing message) {
     waiting.add(message);
     try {

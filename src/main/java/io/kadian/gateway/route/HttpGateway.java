@@ -95,7 +95,7 @@ public final class HttpGateway implements SmsGateway {
     return message.submission();
   }
 
-  /** Messages that wait for their turn. */
+  @Override
   public int waiting() {
     return backlog.size();
   }

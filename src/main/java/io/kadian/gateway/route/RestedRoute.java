@@ -66,6 +66,10 @@ final class RestedRoute {
     return breaker.getState() == State.OPEN;
   }
 
+  int waiting() {
+    return gateway.waiting();
+  }
+
   /** True if a message may go there; it then has to. */
   boolean allowsOne() {
     return breaker.tryAcquirePermission();

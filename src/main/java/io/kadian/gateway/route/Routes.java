@@ -73,6 +73,22 @@ public final class Routes implements SmsGateway {
     return journey.end;
   }
 
+  /**
+   * By the route that has least to do for its share: one that is stuck doesn't make the others wait
+   * until it is found out.
+   */
+  @Override
+  public int waiting() {
+    List<RestedRoute> usable = routes.stream().filter(route -> !route.isRested()).toList();
+    int weights = usable.stream().mapToInt(RestedRoute::weight).sum();
+    return usable.stream()
+        .filter(route -> weights == 0 || route.weight() > 0)
+        .mapToInt(
+            route -> weights == 0 ? route.waiting() : route.waiting() * weights / route.weight())
+        .min()
+        .orElse(0);
+  }
+
   /** Names of the routes that rest. */
   public List<String> resting() {
     return routes.stream().filter(RestedRoute::isRested).map(RestedRoute::name).toList();

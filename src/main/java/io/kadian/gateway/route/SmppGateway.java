@@ -121,7 +121,7 @@ public final class SmppGateway implements SmsGateway {
     return (int) binds.stream().filter(SmppBind::isBound).count();
   }
 
-  /** Messages that wait for their turn. */
+  @Override
   public int waiting() {
     return backlog.size();
   }

@@ -17,6 +17,7 @@ final class FakeRoute implements SmsGateway {
   private final List<CompletableFuture<Submission>> open = new CopyOnWriteArrayList<>();
   private volatile Function<Sms, Submission> answer;
   private volatile int started;
+  private volatile int waiting;
   private volatile boolean closed;
 
   FakeRoute(String name, Function<Sms, Submission> answer) {
@@ -43,6 +44,15 @@ final class FakeRoute implements SmsGateway {
 
   boolean isClosed() {
     return closed;
+  }
+
+  void waits(int messages) {
+    waiting = messages;
+  }
+
+  @Override
+  public int waiting() {
+    return waiting;
   }
 
   @Override

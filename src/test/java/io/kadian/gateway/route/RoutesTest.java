@@ -82,6 +82,25 @@ class RoutesTest {
   }
 
   @Test
+  void waitsAsLongAsTheRouteThatHasLeastToDoForItsShare() {
+    a.waits(30);
+    b.waits(20);
+    assertThat(routes(3, 1).waiting()).isEqualTo(40);
+    assertThat(routes(3, 0).waiting()).as("a reserve is not what one waits for").isEqualTo(30);
+  }
+
+  @Test
+  void noRouteThatRestsIsWaitedFor() {
+    a.answers(AWAY);
+    Routes routes = routes(1, 1);
+    submit(routes, 2 * SAMPLE);
+    assertThat(routes.resting()).containsExactly("a");
+    a.waits(0);
+    b.waits(20);
+    assertThat(routes.waiting()).isEqualTo(20);
+  }
+
+  @Test
   void saysNotSentWhenNoRouteTookIt() {
     a.answers(AWAY);
     b.answers(THROTTLED);
