@@ -111,6 +111,19 @@ class LedgerSinkTest {
         .containsExactly("SENT|null|null|id1");
   }
 
+  /** The member changed between the crash and the replay: it went out with the text of then. */
+  @Test
+  void believesTheClaimOfTheRequestWhateverTheReplaysText() throws SQLException {
+    claimed("a", "SENT");
+    ledger.execute("update sms_claim set phone = '" + PHONE + "', parts = 2");
+    write(Outcome.suppressed(sms("a", "m1", "+8613700000000", "双12 王女士"), Reason.EXPIRED));
+    assertThat(
+            ledger.query(
+                "select l.state, l.phone, l.text_hash = c.dedup_key, l.parts"
+                    + " from sms_log l, sms_claim c"))
+        .containsExactly("SENT|" + PHONE + "|t|2");
+  }
+
   @Test
   void believesNoClaimOfAnotherRequest() throws SQLException {
     claimed("b", "SENT");
