@@ -106,6 +106,9 @@ public final class SelectAudience
     BroadcastState<String, AdmittedCampaign> known =
         context.getBroadcastState(BroadcastCampaigns.descriptor());
     compileRestored(known);
+    if (admitted.equals(known.get(admitted.id()))) {
+      return; // a roll call, which is hold's
+    }
     known.put(admitted.id(), admitted);
     compile(admitted);
     forgetEnded(known, Instant.ofEpochMilli(context.currentProcessingTime()));
