@@ -309,7 +309,9 @@ public final class Settings {
   public SortedMap<String, String> changed() {
     SortedMap<String, String> changed = new TreeMap<>(values);
     Map<String, String> defaults = defaults();
-    changed.entrySet().removeIf(e -> isSecret(e.getKey()) || e.getValue().equals(defaults.get(e.getKey())));
+    changed
+        .entrySet()
+        .removeIf(e -> isSecret(e.getKey()) || e.getValue().equals(defaults.get(e.getKey())));
     return changed;
   }
 

@@ -15,6 +15,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import javax.annotation.Nullable;
@@ -123,19 +124,29 @@ final class SubmitJob implements Callable<Integer> {
     } finally {
       submissions.forgetOld();
     }
-    String job = started.job();
-    if (!desk.poll().until(desk.poll().now().plus(limit), () -> client.runs(job))) {
-      String why = client.lastFailure(job).map(cause -> ": " + cause).orElse("");
-      client.cancel(job);
-      throw new InvalidInputException(
-          "Job " + job + " didn't run within " + limit.toSeconds() + " s and is cancelled" + why);
-    }
+    requireThatItRuns(started, desk, client);
     kadian.say(
         "Job "
-            + job
+            + started.job()
             + " runs: version "
             + started.version()
             + (savepoint == null ? "" : ", from " + savepoint));
+  }
+
+  private void requireThatItRuns(Submission started, ClusterDesk desk, FlinkClient client) {
+    String job = started.job();
+    Instant deadline = desk.poll().now().plus(limit);
+    desk.poll().until(deadline, () -> client.runs(job) || client.isOver(job));
+    if (client.runs(job)) {
+      return;
+    }
+    String why = client.lastFailure(job).map(cause -> ": " + cause).orElse("");
+    if (!client.isOver(job)) {
+      client.cancel(job);
+    }
+    desk.submissions().forget(started); // what is latest is what ran before
+    throw new InvalidInputException(
+        "Job " + job + " doesn't run after " + limit.toSeconds() + " s and was cancelled" + why);
   }
 
   /** Null: with nothing. */
@@ -176,7 +187,9 @@ final class SubmitJob implements Callable<Integer> {
             && submission.get().overrides().equals(desk.overrides());
     if (!same) {
       throw new InvalidInputException(
-          "Job " + job.id() + " runs, with another jar or other settings: scripts/upgrade JAR puts"
+          "Job "
+              + job.id()
+              + " runs, with another jar or other settings: scripts/upgrade JAR puts"
               + " this one in its place.");
     }
     kadian.say("Job " + job.id() + " runs already: version " + submission.get().version());

@@ -42,12 +42,12 @@ final class SubmittedSettings {
     changed.forEach(
         (key, value) -> {
           arguments.add("--" + key);
-          arguments.add(value.isEmpty() ? value : forgood(key, value, home, copies));
+          arguments.add(value.isEmpty() ? value : forGood(key, value, home, copies));
         });
     return arguments;
   }
 
-  private static String forgood(String key, String value, @Nullable Path home, Path copies) {
+  private static String forGood(String key, String value, @Nullable Path home, Path copies) {
     if (!namesAFile(key)) {
       return value;
     }
@@ -68,8 +68,8 @@ final class SubmittedSettings {
 
   /** As {@link Members} does it: here, or where Kadian is installed. */
   private static Path find(Path file, @Nullable Path home) {
-    boolean here = Files.exists(file) || home == null;
-    return (here ? file : home.resolve(file)).toAbsolutePath();
+    boolean there = !Files.exists(file) && home != null && Files.exists(home.resolve(file));
+    return (there ? home.resolve(file) : file).toAbsolutePath();
   }
 
   private static Path copy(Path file, Path copy) {

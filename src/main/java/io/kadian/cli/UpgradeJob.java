@@ -66,8 +66,8 @@ final class UpgradeJob implements Callable<Integer> {
       converter = SpanOfTime.class,
       defaultValue = "2m",
       description =
-          "For the new jar to have proved itself, or the old one goes on. Default:"
-              + " ${DEFAULT-VALUE}.")
+          "For the new jar to have proved itself once it is submitted, or the old one goes on."
+              + " Default: ${DEFAULT-VALUE}.")
   private Duration limit;
 
   UpgradeJob(Kadian kadian) {

@@ -21,13 +21,13 @@ import org.apache.flink.configuration.GlobalConfiguration;
 import org.apache.flink.configuration.IllegalConfigurationException;
 import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.configuration.RpcOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.runtime.clusterframework.TaskExecutorProcessSpec;
 import org.apache.flink.runtime.clusterframework.TaskExecutorProcessUtils;
 import org.apache.flink.runtime.jobmanager.JobManagerProcessSpec;
 import org.apache.flink.runtime.jobmanager.JobManagerProcessUtils;
 import org.apache.flink.runtime.util.config.memory.ProcessMemoryUtils;
-import org.apache.flink.configuration.RpcOptions;
 
 /** Flink's configuration of the local cluster: a folder's config.yaml, and what is stronger. */
 final class ClusterConf {
@@ -56,8 +56,8 @@ final class ClusterConf {
   }
 
   /**
-   * The local cluster's: it listens on this machine alone, unless the folder says otherwise. Flink's
-   * pages take jars from anybody, and run them.
+   * The local cluster's: it listens on this machine alone, unless the folder says otherwise.
+   * Flink's pages take jars from anybody, and run them.
    *
    * @param stronger than the folder
    */
@@ -72,7 +72,9 @@ final class ClusterConf {
     conf.set(RestOptions.ADDRESS, LOCALHOST);
     conf.set(RestOptions.BIND_ADDRESS, LOCALHOST);
     conf.set(RestOptions.PORT, RestOptions.PORT.defaultValue());
-    conf.set(RpcOptions.STARTUP_TIMEOUT, Duration.ofMinutes(1)); // Flink's 10 s are short on a busy machine
+    conf.set(
+        RpcOptions.STARTUP_TIMEOUT,
+        Duration.ofMinutes(1)); // Flink's 10 s are short on a busy machine
     conf.set(CoreOptions.TMP_DIRS, run.temporary().toString());
     conf.addAll(read(folder));
     stronger.forEach(conf::setString);
@@ -114,8 +116,7 @@ final class ClusterConf {
   }
 
   static JavaCommand jobManager(Configuration conf, RunFolder run, FlinkLibrary library) {
-    JobManagerProcessSpec memory =
-        memory(() -> JobManagerProcessUtils.processSpecFromConfig(conf));
+    JobManagerProcessSpec memory = memory(() -> JobManagerProcessUtils.processSpecFromConfig(conf));
     return command(
         conf,
         run,

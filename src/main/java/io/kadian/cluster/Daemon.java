@@ -5,6 +5,7 @@ import io.kadian.domain.InvalidInputException;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -92,7 +93,17 @@ public final class Daemon {
   }
 
   private boolean isOurs(ProcessHandle process) {
-    return process.info().arguments().stream().flatMap(Arrays::stream).anyMatch(mark::equals);
+    Path commandLine = Path.of("/proc/" + process.pid() + "/cmdline");
+    if (!Files.exists(commandLine)) { // no Linux, or it has just ended
+      return process.info().arguments().stream().flatMap(Arrays::stream).anyMatch(mark::equals);
+    }
+    try {
+      // The JDK says nothing of a command line that is longer than a page of memory.
+      return Arrays.asList(Files.readString(commandLine, StandardCharsets.UTF_8).split("\0"))
+          .contains(mark);
+    } catch (IOException e) {
+      return false; // ended meanwhile
+    }
   }
 
   /**

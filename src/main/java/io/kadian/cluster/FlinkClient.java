@@ -85,7 +85,9 @@ public final class FlinkClient implements Jobs, AutoCloseable {
         overview.getVersion());
   }
 
-  /** The resource ids of those that have registered; a dead one's stays for its heartbeat's time. */
+  /**
+   * The resource ids of those that have registered; a dead one's stays for its heartbeat's time.
+   */
   Set<String> taskManagers() {
     var headers = TaskManagersHeaders.getInstance();
     var none = EmptyMessageParameters.getInstance();

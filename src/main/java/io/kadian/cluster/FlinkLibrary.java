@@ -52,7 +52,8 @@ public record FlinkLibrary(Path lib, @Nullable Path plugins) {
     String needed = FlinkVersion.current().toString();
     if (!version.startsWith(needed + ".")) {
       throw new InvalidInputException(
-          "FLINK_HOME = %s: Flink %s, but Kadian needs %s".formatted(distribution, version, needed));
+          "FLINK_HOME = %s: Flink %s, but Kadian needs %s"
+              .formatted(distribution, version, needed));
     }
     Path plugins = distribution.resolve("plugins");
     return new FlinkLibrary(lib, Files.isDirectory(plugins) ? plugins : null);

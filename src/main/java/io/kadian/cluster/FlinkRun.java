@@ -102,7 +102,8 @@ public final class FlinkRun implements Upgrade.Starter {
     int exit = runToEnd(command, log);
     String output = read(log);
     if (exit != 0) {
-      throw new InvalidInputException(RootCause.of(output) + " (flink " + action + ": " + log + ")");
+      throw new InvalidInputException(
+          RootCause.of(output) + " (flink " + action + ": " + log + ")");
     }
     return output;
   }

@@ -6,7 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A JVM that runs a program of Flink's. */
-record JavaCommand(List<String> options, String classPath, String mainClass, List<String> arguments) {
+record JavaCommand(
+    List<String> options, String classPath, String mainClass, List<String> arguments) {
   /** The doors that Flink needs open, as flink.add-opens in pom.xml. */
   private static final List<String> OPENED =
       List.of("java.util", "java.lang", "java.time", "java.nio");

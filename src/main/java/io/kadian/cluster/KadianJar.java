@@ -27,7 +27,8 @@ public record KadianJar(Path file, String version) {
       Attributes manifest =
           jar.getManifest() == null ? new Attributes() : jar.getManifest().getMainAttributes();
       String main = manifest.getValue(Attributes.Name.MAIN_CLASS);
-      if (!MAIN_CLASS.equals(main) || jar.getEntry(MAIN_CLASS.replace('.', '/') + ".class") == null) {
+      if (!MAIN_CLASS.equals(main)
+          || jar.getEntry(MAIN_CLASS.replace('.', '/') + ".class") == null) {
         throw new InvalidInputException(
             file
                 + ": is not Kadian's jar: it runs "

@@ -78,8 +78,7 @@ public final class LocalCluster {
       requireFree(conf.get(JobManagerOptions.PORT), JobManagerOptions.PORT.key(), "--rpc-port");
       ClusterConf.write(conf, wanted.conf(), run);
     }
-    List<Daemon> missing =
-        daemons.stream().filter(daemon -> daemon.state() != State.RUNS).toList();
+    List<Daemon> missing = daemons.stream().filter(daemon -> daemon.state() != State.RUNS).toList();
     Set<String> started = start(missing, conf, library);
     try (FlinkClient client = FlinkClient.open(run.conf(), poll)) {
       int slots = taskManagers * conf.get(TaskManagerOptions.NUM_TASK_SLOTS);
@@ -114,8 +113,7 @@ public final class LocalCluster {
 
   private List<Daemon> wantedDaemons(Wanted wanted) {
     int known = (int) daemons().stream().filter(d -> d.name().startsWith(TASK_MANAGER)).count();
-    int taskManagers =
-        Math.max(wanted.taskManagers() == null ? 1 : wanted.taskManagers(), known);
+    int taskManagers = Math.max(wanted.taskManagers() == null ? 1 : wanted.taskManagers(), known);
     return Stream.concat(
             Stream.of(JOB_MANAGER),
             IntStream.rangeClosed(1, taskManagers).mapToObj(number -> TASK_MANAGER + number))

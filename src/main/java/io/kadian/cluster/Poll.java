@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kadian.cluster;
 
-import java.time.InstantSource;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.function.BooleanSupplier;
 
 /** Looks again and again until something is so, but not for ever. */

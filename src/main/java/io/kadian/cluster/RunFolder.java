@@ -28,7 +28,8 @@ public record RunFolder(Path root) {
    */
   public static RunFolder of(Map<String, String> environment, @Nullable Path home) {
     String given = environment.getOrDefault(VARIABLE, "");
-    Path root = given.isEmpty() ? (home == null ? Path.of("") : home).resolve("run") : Path.of(given);
+    Path root =
+        given.isEmpty() ? (home == null ? Path.of("") : home).resolve("run") : Path.of(given);
     return new RunFolder(root.toAbsolutePath().normalize());
   }
 

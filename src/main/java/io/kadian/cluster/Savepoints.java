@@ -20,8 +20,8 @@ import org.apache.flink.runtime.checkpoint.Checkpoints;
 import org.apache.flink.runtime.checkpoint.metadata.CheckpointMetadata;
 
 /**
- * The savepoints and retained checkpoints in the folders that Flink's configuration names
- * (Flink: ops/state/checkpoints, "Directory Structure").
+ * The savepoints and retained checkpoints in the folders that Flink's configuration names (Flink:
+ * ops/state/checkpoints, "Directory Structure").
  */
 public final class Savepoints {
   /** Written last: without it a savepoint is none. */

@@ -8,7 +8,8 @@ import javax.annotation.Nullable;
 
 /**
  * What was submitted, kept so that it can be submitted again exactly so: a copy of the jar and of
- * the files that the settings name. Without secrets, but for a copy of the user's own settings file.
+ * the files that the settings name. Without secrets, but for a copy of the user's own settings
+ * file.
  *
  * @param name of its folder; the latest is the greatest
  * @param version of the jar

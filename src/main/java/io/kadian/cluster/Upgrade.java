@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import javax.annotation.Nullable;
 
@@ -67,8 +68,7 @@ public final class Upgrade {
   private final Poll poll;
   private final Consumer<String> say;
 
-  public Upgrade(
-      Jobs jobs, Starter starter, RollCall rollCall, Poll poll, Consumer<String> say) {
+  public Upgrade(Jobs jobs, Starter starter, RollCall rollCall, Poll poll, Consumer<String> say) {
     this.jobs = jobs;
     this.starter = starter;
     this.rollCall = rollCall;
@@ -79,10 +79,9 @@ public final class Upgrade {
   /**
    * @param before what runs
    * @param allowNonRestored leave out state that no operator of the new jar wants
-   * @param limit for the new jar to have proved itself
+   * @param limit for the new jar to have proved itself, once it is submitted
    */
-  public Result run(
-      Submission before, Submission next, boolean allowNonRestored, Duration limit) {
+  public Result run(Submission before, Submission next, boolean allowNonRestored, Duration limit) {
     Map<String, Present> held = rollCall.call(before.job(), poll.now().plus(limit));
     say.accept(
         "Job "
@@ -97,8 +96,7 @@ public final class Upgrade {
     List<String> started = new ArrayList<>();
     String reason;
     try {
-      Instant deadline = poll.now().plus(limit);
-      return prove(next, savepoint, allowNonRestored, deadline, held, started, Ending.UPGRADED);
+      return prove(next, savepoint, allowNonRestored, limit, held, started, Ending.UPGRADED);
     } catch (RuntimeException e) {
       reason = e.getMessage() == null ? e.toString() : e.getMessage();
     }
@@ -106,9 +104,8 @@ public final class Upgrade {
     say.accept("Rolling back: starting the old jar from the same savepoint");
     try {
       jobs.open().forEach(job -> jobs.cancel(job.id()));
-      Instant deadline = poll.now().plus(ROLL_BACK_WITHIN);
       Result back =
-          prove(before, savepoint, false, deadline, held, started, Ending.ROLLED_BACK);
+          prove(before, savepoint, false, ROLL_BACK_WITHIN, held, started, Ending.ROLLED_BACK);
       return new Result(back.ending(), back.job(), savepoint, reason, back.held());
     } catch (RuntimeException e) {
       String also = reason + "; and the roll-back failed: " + e.getMessage();
@@ -125,14 +122,15 @@ public final class Upgrade {
       Submission submission,
       String savepoint,
       boolean allowNonRestored,
-      Instant deadline,
+      Duration limit,
       Map<String, Present> held,
       List<String> started,
       Ending ending) {
     String job = starter.start(submission, savepoint, allowNonRestored).job();
     started.add(job);
+    Instant deadline = poll.now().plus(limit);
     say.accept("Started version " + submission.version() + " as job " + job);
-    awaitRunning(job, deadline);
+    await(job, deadline, "not all its tasks run", () -> jobs.runs(job));
     say.accept("All its tasks run");
     await(job, deadline, "no checkpoint was completed", () -> jobs.completedCheckpoints(job) > 0);
     say.accept("A checkpoint is complete");
@@ -140,17 +138,7 @@ public final class Upgrade {
     return new Result(ending, job, savepoint, null, compared);
   }
 
-  /**
-   * Waits until all tasks of a job run.
-   *
-   * @throws InvalidInputException with the root cause if they don't by then
-   */
-  public void awaitRunning(String job, Instant deadline) {
-    await(job, deadline, "not all its tasks run", () -> jobs.runs(job));
-  }
-
-  private void await(
-      String job, Instant deadline, String complaint, java.util.function.BooleanSupplier condition) {
+  private void await(String job, Instant deadline, String complaint, BooleanSupplier condition) {
     boolean ended =
         !poll.until(deadline, () -> condition.getAsBoolean() || jobs.isOver(job))
             || jobs.isOver(job);

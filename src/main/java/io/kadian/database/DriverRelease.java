@@ -8,8 +8,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * PostgreSQL's driver registers itself in the JVM, which then keeps the job's class loader for ever:
- * some 15 MB of a TaskManager's metaspace for each time that the job is submitted or upgraded.
+ * PostgreSQL's driver registers itself in the JVM, which then keeps the job's class loader for
+ * ever: some 15 MB of a TaskManager's metaspace for each time that the job is submitted or
+ * upgraded.
  */
 public final class DriverRelease {
   private static final Logger LOG = LoggerFactory.getLogger(DriverRelease.class);

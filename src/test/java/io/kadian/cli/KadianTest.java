@@ -60,7 +60,8 @@ class KadianTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"--help", "segment --help", "campaign --help", "cluster --help", "job --help"})
+  @ValueSource(
+      strings = {"--help", "segment --help", "campaign --help", "cluster --help", "job --help"})
   void helpsWithWhatCommandsThereAre(String command) {
     assertThat(run(command)).isZero();
     assertThat(out.toString()).contains("Commands:").contains("Exit codes:");

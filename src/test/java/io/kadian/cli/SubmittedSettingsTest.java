@@ -66,7 +66,8 @@ class SubmittedSettingsTest {
             "secrets/smpp");
     assertThat(arguments.toString()).doesNotContain("sesame");
     assertThat(arguments)
-        .containsSequence("--smpp.password-file", Path.of("secrets/smpp").toAbsolutePath().toString());
+        .containsSequence(
+            "--smpp.password-file", Path.of("secrets/smpp").toAbsolutePath().toString());
   }
 
   @Test
@@ -111,7 +112,6 @@ class SubmittedSettingsTest {
 
   private List<String> arguments(
       @Nullable Path file, Map<String, String> environment, String... given) {
-    return SubmittedSettings.arguments(
-        Settings.load(given, environment), file, folder, copies);
+    return SubmittedSettings.arguments(Settings.load(given, environment), file, folder, copies);
   }
 }

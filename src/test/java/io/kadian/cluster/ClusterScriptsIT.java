@@ -91,13 +91,23 @@ class ClusterScriptsIT {
     assertThat(kadian.call("cluster", "status").exitCode()).isEqualTo(3);
     assertThat(kadian.call("stop").err()).contains("There is no cluster");
     String[] up = {
-      "up", "--limit", "5m",
-      "--port", freePort(), "--rpc-port", freePort(),
-      "--flink", "taskmanager.memory.process.size=1728m",
-      "--flink", "execution.checkpointing.interval=2 s",
-      "--flink", "execution.checkpointing.min-pause=500 ms",
-      "--flink", "execution.checkpointing.dir=file://" + folder.resolve("check points"),
-      "--flink", "execution.checkpointing.savepoint-dir=file://" + folder.resolve("save points")
+      "up",
+      "--limit",
+      "5m",
+      "--port",
+      freePort(),
+      "--rpc-port",
+      freePort(),
+      "--flink",
+      "taskmanager.memory.process.size=1728m",
+      "--flink",
+      "execution.checkpointing.interval=2 s",
+      "--flink",
+      "execution.checkpointing.min-pause=500 ms",
+      "--flink",
+      "execution.checkpointing.dir=file://" + folder.resolve("check points"),
+      "--flink",
+      "execution.checkpointing.savepoint-dir=file://" + folder.resolve("save points")
     };
     assertThat(succeeds(kadian.call("cluster", up))).contains("The cluster is up: ", "2 slots");
     assertThat(succeeds(kadian.call("cluster", "up"))).contains("up already");
@@ -105,7 +115,8 @@ class ClusterScriptsIT {
         .returns(1, Answer::exitCode)
         .satisfies(answer -> assertThat(answer.err()).contains("is up with rest.port"));
 
-    long pid = Long.parseLong(Files.readString(kadian.run().resolve("pid/taskmanager-1.pid")).strip());
+    long pid =
+        Long.parseLong(Files.readString(kadian.run().resolve("pid/taskmanager-1.pid")).strip());
     ProcessHandle.of(pid).orElseThrow().destroyForcibly();
     await().until(() -> ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty());
     assertThat(kadian.call("cluster", "status"))
@@ -183,7 +194,7 @@ class ClusterScriptsIT {
   }
 
   private void upgradeToAJarThatCannotStart() throws Exception {
-    Answer answer = kadian.call("upgrade", jarThatCannotStart().toString(), "--limit", "15s");
+    Answer answer = kadian.call("upgrade", jarThatCannotStart().toString(), "--limit", "30s");
     assertThat(answer.exitCode()).as(answer.out() + answer.err()).isEqualTo(4);
     assertThat(answer.out()).contains("later: " + MEMBERS + " held before, " + MEMBERS + " now");
     assertThat(answer.err())
@@ -203,7 +214,7 @@ class ClusterScriptsIT {
 
   /**
    * A job's classes go when it has ended: a cluster that is upgraded again and again would run out
-   * of metaspace. Of five submissions one runs, and the JDK itself may keep the last one before
+   * of metaspace. Of four submissions one runs, and the JDK itself may keep the last one before
    * (ObjectMethods' method handles do so).
    */
   private void awaitOldJobsClassesGone() throws Exception {
@@ -231,7 +242,8 @@ class ClusterScriptsIT {
         .atMost(PATIENCE)
         .untilAsserted(
             () ->
-                assertThat(parts.query("select campaign, state, count(*) from sms_log group by 1, 2"))
+                assertThat(
+                        parts.query("select campaign, state, count(*) from sms_log group by 1, 2"))
                     .containsExactly(List.of("double12", "SENT", String.valueOf(MEMBERS))));
     List<ReceivedMessage> received = parts.received();
     assertThat(received).hasSize(MEMBERS);
@@ -241,7 +253,8 @@ class ClusterScriptsIT {
   }
 
   private void listSavepoints() throws Exception {
-    assertThat(succeeds(kadian.call("savepoints")).lines().filter(line -> line.endsWith(" complete")))
+    assertThat(
+            succeeds(kadian.call("savepoints")).lines().filter(line -> line.endsWith(" complete")))
         .hasSize(2);
     JsonNode json =
         Json.read(

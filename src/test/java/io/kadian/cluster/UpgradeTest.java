@@ -90,8 +90,7 @@ class UpgradeTest {
     assertThat(result.reason()).contains("not all its tasks run").contains("NoClassDefFoundError");
     assertThat(result.held()).containsExactly(Map.entry("double12", new Held(5, 5)));
     assertThat(bench.done)
-        .endsWith(
-            "start new from " + SAVEPOINT, "cancel job-new", "start old from " + SAVEPOINT);
+        .endsWith("start new from " + SAVEPOINT, "cancel job-new", "start old from " + SAVEPOINT);
     assertThat(bench.running).containsExactly("job-old");
     assertThat(bench.now).isBetween(NOW.plusSeconds(120), NOW.plusSeconds(125));
   }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kadian.testing;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -81,7 +83,10 @@ public final class Installation implements AutoCloseable {
     Path out = elsewhere.resolve(++calls + ".out");
     Path err = elsewhere.resolve(calls + ".err");
     ProcessBuilder builder = new ProcessBuilder(command).directory(elsewhere.toFile());
-    builder.environment().keySet().removeIf(key -> key.startsWith("KADIAN_") || key.startsWith("FLINK_"));
+    builder
+        .environment()
+        .keySet()
+        .removeIf(key -> key.startsWith("KADIAN_") || key.startsWith("FLINK_"));
     builder.environment().putAll(environment);
     Process process = builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
     if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
@@ -95,12 +100,17 @@ public final class Installation implements AutoCloseable {
   /** All processes that have to do with the run folder. */
   public List<ProcessHandle> processes() {
     return ProcessHandle.allProcesses()
-        .filter(
-            process ->
-                process.info().arguments().stream()
-                    .flatMap(Arrays::stream)
-                    .anyMatch(argument -> argument.contains(run().toString())))
+        .filter(process -> commandLine(process).contains(run().toString()))
         .toList();
+  }
+
+  /** Empty of one that has ended. The JDK says nothing of one longer than a page of memory. */
+  private static String commandLine(ProcessHandle process) {
+    try {
+      return Files.readString(Path.of("/proc/" + process.pid() + "/cmdline"), ISO_8859_1);
+    } catch (IOException e) {
+      return "";
+    }
   }
 
   @Override
