@@ -35,7 +35,10 @@ class PostgresFaultsIT {
   /** Two subtasks, each with its claims and its ledger. */
   private static final int TELLERS = 4;
 
-  /** As long as a fault lasts once it is felt (-Dkadian.outage=PT1M); time-outs are two seconds here. */
+  /**
+   * As long as a fault lasts once it is felt (-Dkadian.outage=PT1M); time-outs are two seconds
+   * here.
+   */
   private static final Duration LASTING =
       Duration.parse(System.getProperty("kadian.outage", "PT6S"));
 
