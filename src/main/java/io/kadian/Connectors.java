@@ -73,11 +73,12 @@ final class Connectors {
   /** Null if nothing is to be received. */
   @Nullable
   Pipeline.Receiving receiving(Clock clock) {
-    return settings.receives()
+    ReceivingSettings receiving = ReceivingSettings.of(settings);
+    return receiving.isAny()
         ? new Pipeline.Receiving(
-            new SmppReceiverSource(settings.receiver(), clock::instant),
-            settings.readDeliveries(),
-            new RecordReceipts(settings.receipts()),
+            new SmppReceiverSource(receiving.receivers(), clock::instant),
+            receiving.readDeliveries(),
+            new RecordReceipts(receiving.receipts()),
             OptOutSink.to(settings.database()))
         : null;
   }
