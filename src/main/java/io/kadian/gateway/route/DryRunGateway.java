@@ -68,6 +68,11 @@ public final class DryRunGateway implements SmsGateway {
     return message.submission();
   }
 
+  /** Messages that wait for their turn. */
+  public int waiting() {
+    return waiting.size();
+  }
+
   private void answerAfter(long nanos, Outgoing message) {
     waiting.add(message);
     try {
