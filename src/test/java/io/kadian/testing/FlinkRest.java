@@ -13,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 
 /** A cluster's REST interface, as far as tests need it (Flink: ops/rest_api). */
@@ -58,6 +59,25 @@ public final class FlinkRest {
     await("the job runs").atMost(PATIENCE).until(() -> isRunning(job));
   }
 
+  /**
+   * True when every task runs and was deployed after that moment. For a while after a kill, the
+   * JobManager still shows how it was before.
+   */
+  public boolean isRunningSince(String job, Instant since) {
+    try {
+      JsonNode status = get("/jobs/" + job);
+      for (JsonNode vertex : status.path("vertices")) {
+        if (!vertex.path("status").asText().equals("RUNNING")
+            || vertex.path("start-time").asLong() < since.toEpochMilli()) {
+          return false;
+        }
+      }
+      return !status.path("vertices").isEmpty();
+    } catch (UncheckedIOException e) {
+      return false;
+    }
+  }
+
   /** How many checkpoints the job has completed since it was last started or recovered. */
   public long completedCheckpoints(String job) {
     return get("/jobs/" + job + "/checkpoints").path("counts").path("completed").asLong();
@@ -65,27 +85,41 @@ public final class FlinkRest {
 
   /** Where the latest completed checkpoint is, or an empty text. */
   public String latestCheckpoint(String job) {
-    return get("/jobs/" + job + "/checkpoints")
-        .path("latest")
-        .path("completed")
-        .path("external_path")
-        .asText("");
+    return latest(job).path("external_path").asText("");
+  }
+
+  /** When the latest completed checkpoint began; the epoch if there is none. */
+  public Instant latestCheckpointBegan(String job) {
+    return Instant.ofEpochMilli(latest(job).path("trigger_timestamp").asLong());
   }
 
   /** Waits until a checkpoint is done that began after this call. */
   public void awaitNextCheckpoint(String job) {
+    awaitCheckpoint(job, false);
+  }
+
+  /**
+   * Like {@link #awaitNextCheckpoint}, for one that holds no records under way: what came before it
+   * has been dealt with by every operator.
+   */
+  public void awaitNextAlignedCheckpoint(String job) {
+    awaitCheckpoint(job, true);
+  }
+
+  private void awaitCheckpoint(String job, boolean aligned) {
     long before = System.currentTimeMillis();
     await("a checkpoint")
         .atMost(PATIENCE)
         .ignoreException(UncheckedIOException.class)
         .until(
-            () ->
-                get("/jobs/" + job + "/checkpoints")
-                        .path("latest")
-                        .path("completed")
-                        .path("trigger_timestamp")
-                        .asLong()
-                    > before);
+            () -> latest(job),
+            latest ->
+                latest.path("trigger_timestamp").asLong() > before
+                    && (!aligned || latest.path("persisted_data").asLong() == 0));
+  }
+
+  private JsonNode latest(String job) {
+    return get("/jobs/" + job + "/checkpoints").path("latest").path("completed");
   }
 
   /** Takes a savepoint, lets the job go on, and says where the savepoint is. */
