@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -138,17 +139,20 @@ public final class Chaos implements Callable<Integer> {
     } catch (IOException e) {
       out.println("The summary can't be written: " + e);
     }
-    List<ProcessHandle> children = ProcessHandle.current().descendants().toList();
-    ProcessHandle.current().children().forEach(ProcessHandle::destroy); // PostgreSQL by its parent
-    children.forEach(Chaos::awaitEnd);
+    endChildren();
     FileUtils.deleteDirectoryQuietly(folder.toFile());
   }
 
-  private static void awaitEnd(ProcessHandle process) {
+  /** In order, so that PostgreSQL ends with the one that keeps it; who takes too long is killed. */
+  private static void endChildren() {
+    List<ProcessHandle> all = ProcessHandle.current().descendants().toList();
+    ProcessHandle.current().children().forEach(ProcessHandle::destroy);
     try {
-      process.onExit().get(END_WITHIN_SECONDS, TimeUnit.SECONDS);
+      CompletableFuture.allOf(
+              all.stream().map(ProcessHandle::onExit).toArray(CompletableFuture<?>[]::new))
+          .get(END_WITHIN_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException | ExecutionException | TimeoutException e) {
-      process.destroyForcibly();
+      all.forEach(ProcessHandle::destroyForcibly);
     }
   }
 }

@@ -226,12 +226,13 @@ final class Judge {
     }
   }
 
-  /** Each one was open at a kill, by name, or its answer was kept back. */
+  /** Each one was in flight at a kill, by name, or its answer was kept back. */
   private void nothingUnknownThatWasNotInFlight() {
     for (String request : unknown(true)) {
       require(openAtKills.contains(request), rows.get(request) + " was not in flight at a kill");
     }
-    int unanswered = unknown(false).size();
+    long unanswered =
+        unknown(false).stream().filter(request -> !openAtKills.contains(request)).count();
     require(
         unanswered <= lost, unanswered + " without an answer, of " + lost + " that were kept back");
   }

@@ -98,6 +98,8 @@ class JudgeTest {
     assertThat(problems()).containsExactly("1 without an answer, of 0 that were kept back");
     assertThat(judge(Set.of(), 1).problems()).isEmpty();
     assertThat(judge(Set.of(), 1).unanswered()).containsExactly("a/m1");
+    assertThat(judge(Set.of("b/m1"), 0).problems()).hasSize(1);
+    assertThat(judge(Set.of("a/m1"), 0).problems()).isEmpty();
   }
 
   @Test

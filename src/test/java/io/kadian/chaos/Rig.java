@@ -35,7 +35,7 @@ final class Rig implements AutoCloseable {
    */
   private static final Map<String, String> OFTEN =
       Map.of(
-          "execution.checkpointing.interval", "2 s",
+          "execution.checkpointing.interval", "3 s",
           "execution.checkpointing.min-pause", "200 ms",
           "heartbeat.interval", "500 ms",
           "high-availability.zookeeper.client.session-timeout", "3 s",
@@ -138,18 +138,11 @@ final class Rig implements AutoCloseable {
     cluster.rest().awaitNextCheckpoint(job);
   }
 
-  /** Waits until all members' records have been read, and a restart knows that. */
-  void awaitMembersKept() throws IOException {
+  /** Waits until all members' records have been read and judged, and a restart keeps that. */
+  void awaitIntake() throws IOException {
     awaitRecovered();
-    await("the members are read").atMost(PATIENCE).until(parts::membersAreKept);
-    diary.note("members are kept");
-  }
-
-  /** Waits until all that was read before this call has been judged, and a restart keeps that. */
-  void awaitAllDealtWith() throws IOException {
-    awaitRecovered();
-    cluster.rest().awaitNextAlignedCheckpoint(job);
-    diary.note("all is dealt with");
+    cluster.rest().awaitCheckpoint(job, parts::membersAreKept);
+    diary.note("every member is judged");
   }
 
   Instant latestCheckpointBegan() {

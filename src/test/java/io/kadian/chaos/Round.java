@@ -78,8 +78,9 @@ final class Round {
     }
     load();
     if (!plan.isLive()) {
-      rig.awaitMembersKept();
-      announceAfterLoad();
+      rig.awaitIntake();
+      announce();
+      strikeInScan();
     }
     if (!isIntakeInTime()) {
       return report(began, "intake was late");
@@ -121,14 +122,6 @@ final class Round {
   private double share(Kill kill) {
     double live = plan.isLive() ? plan.live() : 0;
     return live + (1 - live) * kill.moment() * 0.9;
-  }
-
-  private void announceAfterLoad() throws Exception {
-    if (plan.has(Phase.SCANNING)) {
-      rig.awaitAllDealtWith(); // the instant may come while the shards are scanned
-    }
-    announce();
-    strikeInScan();
   }
 
   private void announce() throws IOException {
@@ -174,17 +167,16 @@ final class Round {
   private boolean isIntakeInTime() throws Exception {
     if (plan.stages().held()) {
       await("the audience").atMost(PATIENCE).until(() -> progress.isHeld(heldAfterLoad()));
-      rig.awaitAllDealtWith();
+      rig.awaitNextCheckpoint();
       strikeHeld(0, EARLY_HELD);
       parts.members(plan.held().stream().map(ChaosMember::columns).toList());
       strikeHeld(EARLY_HELD, LATE_HELD);
     }
-    if (plan.has(Phase.SCANNING)) {
-      return true; // it was in before the campaigns were announced
+    if (plan.isLive() || plan.stages().held()) {
+      rig.awaitIntake();
+      return Instant.now().isBefore(first);
     }
-    rig.awaitMembersKept();
-    rig.awaitAllDealtWith();
-    return Instant.now().isBefore(first);
+    return true; // it was over before the campaigns were announced
   }
 
   private void strikeHeld(double from, double to) throws Exception {

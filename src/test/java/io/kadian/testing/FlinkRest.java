@@ -15,6 +15,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A cluster's REST interface, as far as tests need it (Flink: ops/rest_api). */
 public final class FlinkRest {
@@ -93,29 +95,48 @@ public final class FlinkRest {
     return Instant.ofEpochMilli(latest(job).path("trigger_timestamp").asLong());
   }
 
-  /** Waits until a checkpoint is done that began after this call. */
+  /** Waits until a checkpoint is done that began after this call, and lets one begin now. */
   public void awaitNextCheckpoint(String job) {
-    awaitCheckpoint(job, false);
-  }
-
-  /**
-   * Like {@link #awaitNextCheckpoint}, for one that holds no records under way: what came before it
-   * has been dealt with by every operator.
-   */
-  public void awaitNextAlignedCheckpoint(String job) {
-    awaitCheckpoint(job, true);
-  }
-
-  private void awaitCheckpoint(String job, boolean aligned) {
     long before = System.currentTimeMillis();
+    trigger(job);
     await("a checkpoint")
         .atMost(PATIENCE)
         .ignoreException(UncheckedIOException.class)
+        .until(() -> latest(job).path("trigger_timestamp").asLong() > before);
+  }
+
+  /**
+   * Lets checkpoints begin until what they hold is as wanted, and the latest has no records under
+   * way: then every operator has dealt with what came before it.
+   */
+  public void awaitCheckpoint(String job, Callable<Boolean> wanted) {
+    AtomicLong triggered = new AtomicLong();
+    await("a checkpoint with all that is wanted")
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(300))
+        .ignoreException(UncheckedIOException.class)
         .until(
-            () -> latest(job),
-            latest ->
-                latest.path("trigger_timestamp").asLong() > before
-                    && (!aligned || latest.path("persisted_data").asLong() == 0));
+            () -> {
+              boolean wants = !wanted.call();
+              JsonNode latest = latest(job);
+              if (!wants && latest.path("persisted_data").asLong(1) == 0) {
+                return true;
+              }
+              if (latest.path("trigger_timestamp").asLong() >= triggered.get()) {
+                triggered.set(System.currentTimeMillis());
+                trigger(job);
+              }
+              return false;
+            });
+  }
+
+  /** Without success if the job doesn't run: then the next one comes by itself. */
+  private void trigger(String job) {
+    try {
+      post("/jobs/" + job + "/checkpoints", Map.of("checkpointType", "CONFIGURED"));
+    } catch (UncheckedIOException e) {
+      // The interval does it.
+    }
   }
 
   private JsonNode latest(String job) {
