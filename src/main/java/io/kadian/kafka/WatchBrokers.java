@@ -18,6 +18,7 @@ import org.apache.flink.metrics.MetricGroup;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.common.metrics.JmxReporter;
 import org.apache.kafka.common.metrics.KafkaMetric;
+import org.apache.kafka.common.metrics.MetricsContext;
 import org.apache.kafka.common.metrics.MetricsReporter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,10 +30,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Why so: no client of Kafka's throws while its brokers are away, nor does Flink's connector
  * tell. It does forward the clients' metrics, but each for itself, none of which says since when,
- * and it gives nobody the clients. A reporter sees them from inside, those of the source's
- * enumerator on the JobManager and of a table too, by Kafka's public API. It and the operators that
- * show its figures come out of the job's jar by the same class loader, so a static field connects
- * them: one for each job in a TaskManager.
+ * and it gives nobody the clients. A reporter sees them from inside, those of a table too, by
+ * Kafka's public API. It and the operators that show its figures come out of the job's jar by the
+ * same class loader, so a static field connects them: one for each job in a TaskManager.
  *
  * <p>Trap: {@code metric.reporters} isn't empty by default; whoever sets it has to name Kafka's
  * {@link JmxReporter} again.
@@ -41,6 +41,7 @@ public final class WatchBrokers implements MetricsReporter {
   private static final Logger LOG = LoggerFactory.getLogger(WatchBrokers.class);
 
   private static final String METRIC = "kafkaAwayMillis";
+  private static final String ADMIN = "kafka.admin.client";
 
   /** A client property of ours, which Kafka hands on: whose client it is. */
   private static final String OPERATOR = "kadian.operator";
@@ -101,6 +102,17 @@ public final class WatchBrokers implements MetricsReporter {
     return property instanceof List<?> list
         ? list.stream().map(String::valueOf).collect(Collectors.joining(","))
         : String.valueOf(property);
+  }
+
+  /**
+   * Called before {@link #init}. An enumerator's admin client asks once and then stays idle: it
+   * sees a broker go, and looks for none again for minutes (metadata.max.age.ms).
+   */
+  @Override
+  public void contextChange(MetricsContext context) {
+    if (ADMIN.equals(context.contextLabels().get(MetricsContext.NAMESPACE))) {
+      client = null;
+    }
   }
 
   @Override
