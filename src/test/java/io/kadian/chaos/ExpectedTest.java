@@ -30,8 +30,7 @@ class ExpectedTest {
     assertThat(expected).containsOnlyKeys("r1-names/r1-1", "r1-tiers/r1-1");
     assertThat(expected.values())
         .allSatisfy(message -> assertThat(message.fate()).isEqualTo(Fate.SENT));
-    assertThat(expected.get("r1-names/r1-1").texts())
-        .containsExactly("【富销云】王芳,您的积分即将到期 拒收请回复R");
+    assertThat(expected.get("r1-names/r1-1").texts()).containsExactly("【富销云】王芳,您的积分即将到期 拒收请回复R");
   }
 
   @Test
@@ -55,8 +54,7 @@ class ExpectedTest {
     MemberHistory history = new MemberHistory(List.of(NO_NAME, GOLD, MANY_POINTS), List.of(), null);
     Expected names = live(history).get("r1-names/r1-1");
     assertThat(names.fate()).isEqualTo(Fate.PERHAPS_WITHDRAWN);
-    assertThat(names.texts())
-        .containsExactly(Expected.NO_TEXT, "【富销云】张伟,您的积分即将到期 拒收请回复R");
+    assertThat(names.texts()).containsExactly(Expected.NO_TEXT, "【富销云】张伟,您的积分即将到期 拒收请回复R");
     assertThat(names.keys()).hasSize(1);
     assertThat(quiet(history)).containsOnlyKeys("r1-points/r1-1");
   }
