@@ -17,7 +17,10 @@ record Kill(Phase phase, Target target, double moment) {
     LOADING,
     /** While members stream in and are judged against live campaigns. */
     LOADING_LIVE,
-    /** When that share of the audience was found by the scan. */
+    /**
+     * When that share of the audience was found by the scan. After the first third there is no time
+     * to recover before the instant.
+     */
     SCANNING,
     /**
      * Before the instant. In the first third: before some members change. In the second: just after
@@ -48,6 +51,17 @@ record Kill(Phase phase, Target target, double moment) {
     boolean hasJobManager() {
       return this != TASK_MANAGER;
     }
+  }
+
+  /** Of the phase: what a kill finds there may differ from one to the next. */
+  enum Third {
+    FIRST,
+    SECOND,
+    LAST
+  }
+
+  Third third() {
+    return Third.values()[(int) (moment * Third.values().length)];
   }
 
   static Kill in(Phase phase, SplittableRandom random) {

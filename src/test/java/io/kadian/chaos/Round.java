@@ -30,23 +30,8 @@ final class Round {
   private static final int SLICES = 20;
   private static final long SLICE_MILLIS = 80;
 
-  /** To read all there is, and a checkpoint: at least so long, or this share of a recovery. */
-  private static final Duration INTAKE = Duration.ofMillis(4500);
-
-  private static final int INTAKES_A_RECOVERY = 3;
-
   /** From a change on the brink to the instant: at most. */
   private static final long BRINK_MILLIS = 600;
-
-  /** A kill so late that the instant comes in the outage. */
-  private static final double LATE_HELD = 2 / 3.0;
-
-  private static final double EARLY_HELD = 1 / 3.0;
-
-  /** A kill in the rest of the scan is one with little time to the instant. */
-  private static final double EARLY_SCAN = 0.5;
-
-  private static final long LATE_MILLIS = 1500;
 
   private final RoundPlan plan;
   private final Rig rig;
@@ -85,11 +70,12 @@ final class Round {
     if (!isIntakeInTime()) {
       return report(began, "intake was late");
     }
-    for (Kill kill : kills(Phase.HELD, LATE_HELD, 1)) {
-      Strikes.awaitInstant(first.minusMillis((long) ((1 - kill.moment()) * 3 * LATE_MILLIS)));
-      strikes.strike(kill, Instant.now().isBefore(first));
+    if (plan.has(Phase.HELD)) {
+      Strikes.awaitInstant(first.minusMillis(plan.slack() / 2));
+      strikeHeld(Kill.Third.LAST);
     }
     changeOnTheBrink();
+    Strikes.awaitInstant(first);
     strikes.inRelease(Expected.groups(expected).values().stream().filter(Round::isSent).count());
     endInPeace();
     return report(began, null);
@@ -126,32 +112,12 @@ final class Round {
 
   private void announce() throws IOException {
     Instant now = Instant.now();
-    first = now.plus(lead());
+    first = now.plus(Lead.of(plan, rig.recovery()).multipliedBy(stretch));
     expected = Expected.of(plan, first);
     for (ChaosCampaign campaign : ChaosCampaign.ALL) {
       parts.publish(campaign.announced(plan.round(), first, now));
     }
     rig.diary().note(plan.round() + " announced for " + first);
-  }
-
-  /** What is still to be done before the instant, as fast as this machine does it. */
-  private Duration lead() {
-    Duration intake = max(INTAKE, rig.recovery().dividedBy(INTAKES_A_RECOVERY));
-    Duration lead = intake.plusMillis(plan.slack());
-    if (plan.isLive()) {
-      lead = lead.plusMillis(SLICES * SLICE_MILLIS);
-    }
-    if (plan.stages().held()) {
-      lead = lead.plus(intake);
-    }
-    boolean recovers =
-        plan.has(Phase.LOADING_LIVE)
-            || !kills(Phase.HELD, 0, LATE_HELD).isEmpty()
-            || !kills(Phase.SCANNING, 0, EARLY_SCAN).isEmpty();
-    if (recovers) {
-      lead = lead.plus(rig.recovery().multipliedBy(plan.has(Phase.RECOVERING) ? 2 : 1));
-    }
-    return lead.multipliedBy(stretch);
   }
 
   private void strikeInScan() throws Exception {
@@ -166,29 +132,31 @@ final class Round {
   /** Lets members change, if the plan says so. False if the instant came before all was read. */
   private boolean isIntakeInTime() throws Exception {
     if (plan.stages().held()) {
-      await("the audience").atMost(PATIENCE).until(() -> progress.isHeld(heldAfterLoad()));
+      await("the audience")
+          .atMost(PATIENCE)
+          .until(() -> progress.isHeld(heldAfterLoad()) || !isBeforeFirst());
       rig.awaitNextCheckpoint();
-      strikeHeld(0, EARLY_HELD);
+      strikeHeld(Kill.Third.FIRST);
       parts.members(plan.held().stream().map(ChaosMember::columns).toList());
-      strikeHeld(EARLY_HELD, LATE_HELD);
+      strikeHeld(Kill.Third.SECOND);
     }
     if (plan.isLive() || plan.stages().held()) {
       rig.awaitIntake();
-      return Instant.now().isBefore(first);
+      return isBeforeFirst();
     }
     return true; // it was over before the campaigns were announced
   }
 
-  private void strikeHeld(double from, double to) throws Exception {
-    for (Kill kill : kills(Phase.HELD, from, to)) {
-      strikes.strike(kill, Instant.now().isBefore(first));
+  private void strikeHeld(Kill.Third third) throws Exception {
+    for (Kill kill : plan.kills(Phase.HELD)) {
+      if (kill.third() == third) {
+        strikes.strike(kill, isBeforeFirst());
+      }
     }
   }
 
-  private List<Kill> kills(Phase phase, double from, double to) {
-    return plan.kills(phase).stream()
-        .filter(kill -> kill.moment() >= from && kill.moment() < to)
-        .toList();
+  private boolean isBeforeFirst() {
+    return Instant.now().isBefore(first);
   }
 
   private Map<String, Long> heldAfterLoad() {
@@ -265,9 +233,5 @@ final class Round {
 
   private static boolean isSent(List<Expected> group) {
     return group.get(0).fate() == Expected.Fate.SENT;
-  }
-
-  private static Duration max(Duration a, Duration b) {
-    return a.compareTo(b) >= 0 ? a : b;
   }
 }
