@@ -78,6 +78,7 @@ class ReceiptsOfSeveralRoutesIT {
   private static SimulatorOptions answering(String status) {
     return SimulatorOptions.builder()
         .latency(Duration.ofMillis(300))
+        .idPrefix("same-")
         .receipts(ReceiptOptions.of("*=" + status).beforeTheAnswer())
         .build();
   }
