@@ -213,8 +213,7 @@ class VersionedSerializerTest {
     delivery.writeInt(2);
     delivery.writeInt(7);
     delivery.writeLong(at.toEpochMilli() * 1_000);
-    assertThat(
-            new ReceiptTypes.DeliveredSmSerializer().deserialize(in(delivery.getCopyOfBuffer())))
+    assertThat(new ReceiptTypes.DeliveredSmSerializer().deserialize(in(delivery.getCopyOfBuffer())))
         .isEqualTo(new DeliveredSm("", "86139", 1, 4, 8, new byte[] {53, 0}, "id", 2, 7, at));
   }
 
