@@ -151,7 +151,7 @@ final class ReceivingSettings {
         settings.duration("smpp.bind-timeout"),
         settings.duration("smpp.reconnect-min"),
         settings.duration("smpp.reconnect-max"),
-        settings.smppTls());
+        RouteSections.smppTls(settings));
   }
 
   private static Origin origin(Settings settings, Set<String> otherRoutes) {

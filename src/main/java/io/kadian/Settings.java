@@ -4,12 +4,9 @@ package io.kadian;
 import io.kadian.domain.Database;
 import io.kadian.domain.InvalidInputException;
 import io.kadian.gateway.GatewaySettings;
-import io.kadian.gateway.route.HttpDefinition;
 import io.kadian.gateway.route.HttpSettings;
 import io.kadian.gateway.route.RestSettings;
 import io.kadian.gateway.route.SmppSettings;
-import io.kadian.smpp.Pem;
-import io.kadian.smpp.SmppTls;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,10 +19,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
-import javax.annotation.Nullable;
 
 /**
  * The job's settings: flink-conf/kadian.properties, which stands in the jar too and says what each
@@ -138,76 +133,11 @@ public final class Settings {
   }
 
   public SmppSettings smpp() {
-    return new SmppSettings(
-        text("smpp.host"),
-        number("smpp.port"),
-        text("smpp.system-id"),
-        secret("smpp.password"),
-        text("smpp.system-type"),
-        as(
-            "smpp.bind-mode",
-            "transmitter or transceiver",
-            mode -> SmppSettings.Mode.valueOf(mode.toUpperCase(Locale.ROOT))),
-        number("smpp.binds"),
-        number("smpp.window"),
-        duration("smpp.enquire-link-interval"),
-        duration("smpp.answer-timeout"),
-        duration("smpp.bind-timeout"),
-        number("smpp.rate"),
-        text("smpp.source-address"),
-        isOn("smpp.receipts"),
-        duration("smpp.reconnect-min"),
-        duration("smpp.reconnect-max"),
-        smppTls());
-  }
-
-  /** What the files say goes along with the job: they needn't be on the task managers. */
-  @Nullable
-  SmppTls smppTls() {
-    if (!isOn("smpp.tls")) {
-      return null;
-    }
-    String authorities = "smpp.tls-ca-file";
-    String chain = "smpp.tls-certificate-file";
-    String key = "smpp.tls-key-file";
-    if (text(chain).isEmpty() != text(key).isEmpty()) {
-      throw new InvalidInputException(
-          "%s and %s go together, and one of them is empty".formatted(chain, key));
-    }
-    return new SmppTls(
-        text(authorities).isEmpty() ? "" : checked(authorities, Pem::certificates),
-        text(key).isEmpty()
-            ? null
-            : new SmppTls.Identity(
-                checked(key, Pem::privateKey), checked(chain, Pem::certificates)));
-  }
-
-  /** What a file holds, if it can be read as what it should be. */
-  private String checked(String key, Consumer<String> reader) {
-    String contents = contents(key);
-    try {
-      reader.accept(contents);
-      return contents;
-    } catch (InvalidInputException e) {
-      throw new InvalidInputException(key + ": " + text(key) + ": " + e.getMessage(), e);
-    }
+    return RouteSections.smpp(this);
   }
 
   public HttpSettings http() {
-    String file = text("http.definition");
-    if (file.isEmpty()) {
-      throw new InvalidInputException(
-          "http.definition is empty: name a file such as flink-conf/routes/twilio.yaml");
-    }
-    return new HttpSettings(
-        HttpDefinition.read(contents("http.definition"), file),
-        text("http.user"),
-        secret("http.password"),
-        text("http.sender"),
-        number("http.rate"),
-        number("http.concurrency"),
-        duration("http.connect-timeout"),
-        duration("http.answer-timeout"));
+    return RouteSections.http(this);
   }
 
   /** Names of the routes; none if there is just one, of {@code gateway.kind}. */
@@ -270,7 +200,7 @@ public final class Settings {
   }
 
   /** Of the file that a key names. */
-  private String contents(String key) {
+  String contents(String key) {
     try {
       return Files.readString(Path.of(text(key)));
     } catch (IOException e) {
