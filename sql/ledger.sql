@@ -73,6 +73,8 @@ create index if not exists sms_log_message_id on sms_log (message_id) where mess
 -- Receipts that came before the row they are about, which the ledger writes some moments after the SMSC's
 -- answer. Each is looked at again when it is twice as old, and given up after days (receipts.keep).
 create table if not exists sms_receipt (
+  -- Whose receiver brought it; more than one if they share an account; empty if one receives for all.
+  route       text not null default '',
   -- Empty: it names none.
   message_id  text not null,
   phone       text not null,
@@ -82,9 +84,12 @@ create table if not exists sms_receipt (
   error       text,
   delivered   timestamptz not null,
   received_at timestamptz not null,
-  retry_at    timestamptz not null,
-  primary key (message_id, phone, reference)
+  retry_at    timestamptz not null
 );
+-- Before there was a receiver for each route, it had no route, and a key without it.
+alter table sms_receipt add column if not exists route text not null default '';
+alter table sms_receipt drop constraint if exists sms_receipt_pkey;
+create unique index if not exists sms_receipt_key on sms_receipt (route, message_id, phone, reference);
 create index if not exists sms_receipt_retry on sms_receipt (retry_at);
 
 -- Who wants no message. Replies write it; rows written by hand count as well. Checked by every claim, so

@@ -6,6 +6,9 @@ import io.kadian.domain.Event;
 import io.kadian.domain.Json;
 import io.kadian.domain.Outcome;
 import io.kadian.gateway.GatewaySettings;
+import io.kadian.kafka.WatchBrokers;
+import io.kadian.kafka.WatchedSink;
+import io.kadian.kafka.WatchedSource;
 import io.kadian.ledger.LedgerSink;
 import io.kadian.receipts.OptOutSink;
 import io.kadian.receipts.RecordReceipts;
@@ -46,7 +49,7 @@ final class Connectors {
 
   /** From the beginning: it is compacted, and all of it counts. */
   Source<byte[], ?, ?> control() {
-    return source("kafka.control-topic", OffsetsInitializer.earliest());
+    return source(Uids.CONTROL, "kafka.control-topic", OffsetsInitializer.earliest());
   }
 
   /**
@@ -55,29 +58,31 @@ final class Connectors {
    */
   Source<byte[], ?, ?> outcomes(Instant now) {
     Instant from = now.minus(settings.duration("guard.window"));
-    return source("kafka.outcomes-topic", OffsetsInitializer.timestamp(from.toEpochMilli()));
+    return source(
+        Uids.OUTCOMES, "kafka.outcomes-topic", OffsetsInitializer.timestamp(from.toEpochMilli()));
   }
 
   Sink<List<Outcome>> outcomesSink() {
-    return sink("kafka.outcomes-topic", batch -> null);
+    return sink(Uids.OUTCOMES_SINK, "kafka.outcomes-topic", batch -> null);
   }
 
   Sink<Event> eventsSink() {
-    return sink("kafka.events-topic", Event::about);
+    return sink(Uids.EVENTS_SINK, "kafka.events-topic", Event::about);
   }
 
   Sink<DeadLetter> deadLettersSink() {
-    return sink("kafka.dead-letters-topic", DeadLetter::source);
+    return sink(Uids.DEAD_LETTERS_SINK, "kafka.dead-letters-topic", DeadLetter::source);
   }
 
   /** Null if nothing is to be received. */
   @Nullable
   Pipeline.Receiving receiving(Clock clock) {
-    return settings.receives()
+    ReceivingSettings receiving = ReceivingSettings.of(settings);
+    return receiving.isAny()
         ? new Pipeline.Receiving(
-            new SmppReceiverSource(settings.receiver(), clock::instant),
-            settings.readDeliveries(),
-            new RecordReceipts(settings.receipts()),
+            new SmppReceiverSource(receiving.receivers(), clock::instant),
+            receiving.readDeliveries(),
+            new RecordReceipts(receiving.receipts()),
             OptOutSink.to(settings.database()))
         : null;
   }
@@ -94,15 +99,17 @@ final class Connectors {
    * Doesn't look for new partitions while it runs: a broker that is away for longer than a minute
    * then would fail the job (KafkaSourceEnumerator.checkPartitionChanges). A start looks for them.
    */
-  private Source<byte[], ?, ?> source(String topic, OffsetsInitializer from) {
-    return KafkaSource.<byte[]>builder()
-        .setProperty("partition.discovery.interval.ms", "-1")
-        .setProperties(kafka)
-        .setTopics(settings.text(topic))
-        .setGroupId(GROUP)
-        .setStartingOffsets(from)
-        .setDeserializer(new Values())
-        .build();
+  private Source<byte[], ?, ?> source(String uid, String topic, OffsetsInitializer from) {
+    return WatchedSource.of(
+        uid,
+        KafkaSource.<byte[]>builder()
+            .setProperty("partition.discovery.interval.ms", "-1")
+            .setProperties(watched(kafka, uid))
+            .setTopics(settings.text(topic))
+            .setGroupId(GROUP)
+            .setStartingOffsets(from)
+            .setDeserializer(new Values())
+            .build());
   }
 
   /**
@@ -117,13 +124,22 @@ final class Connectors {
     return properties;
   }
 
-  private <T> Sink<T> sink(String topic, SerializableFunction<T, String> key) {
-    return KafkaSink.<T>builder()
-        .setKafkaProducerConfig(patient(kafka))
-        .setBootstrapServers(kafka.getProperty("bootstrap.servers"))
-        .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
-        .setRecordSerializer(new JsonRecords<>(settings.text(topic), key))
-        .build();
+  private static Properties watched(Properties kafka, String uid) {
+    Properties properties = new Properties();
+    properties.putAll(kafka);
+    properties.putAll(WatchBrokers.properties(kafka.getProperty("metric.reporters"), uid));
+    return properties;
+  }
+
+  private <T> Sink<T> sink(String uid, String topic, SerializableFunction<T, String> key) {
+    return new WatchedSink<>(
+        uid,
+        KafkaSink.<T>builder()
+            .setKafkaProducerConfig(watched(patient(kafka), uid))
+            .setBootstrapServers(kafka.getProperty("bootstrap.servers"))
+            .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
+            .setRecordSerializer(new JsonRecords<>(settings.text(topic), key))
+            .build());
   }
 
   private interface SerializableFunction<A, B> extends Function<A, B>, Serializable {}

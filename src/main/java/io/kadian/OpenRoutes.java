@@ -20,10 +20,17 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.annotation.Nullable;
+import org.apache.flink.metrics.Gauge;
+import org.apache.flink.metrics.MetricGroup;
 
 /**
  * Opens the routes of the settings: the one of {@code gateway.kind}, or those named in {@code
  * routes}. The settings are read, and refused, where the job is submitted.
+ *
+ * <p>Each route has its figures in a metric group of its own, {@code route.NAME}, in each subtask:
+ * {@code resting} (1 if it does; where there are several routes), {@code bound} (SMPP: binds that
+ * stand), {@code waiting} (messages that wait for their turn) and {@code underWay} (submitted, and
+ * not answered yet). There are as many as the settings name.
  *
  * @param patience of a route that isn't the only one
  * @param clock serializable
@@ -58,12 +65,19 @@ record OpenRoutes(List<Way> ways, RestSettings rest, Duration patience, Clock cl
     if (ways.size() == 1) {
       return ways.get(0).open(subtask, clock, null);
     }
-    return new Routes(
-        ways.stream()
-            .map(way -> new Routes.Route(way.open(subtask, clock, patience), way.weight()))
-            .toList(),
-        rest,
-        clock);
+    Routes routes =
+        new Routes(
+            ways.stream()
+                .map(way -> new Routes.Route(way.open(subtask, clock, patience), way.weight()))
+                .toList(),
+            rest,
+            clock);
+    for (Way way : ways) {
+      subtask
+          .metricsOf(way.name())
+          .gauge("resting", (Gauge<Integer>) () -> routes.resting().contains(way.name()) ? 1 : 0);
+    }
+    return routes;
   }
 
   private static Way way(String name, int weight, Settings settings) {
@@ -96,23 +110,36 @@ record OpenRoutes(List<Way> ways, RestSettings rest, Duration patience, Clock cl
   private record Smpp(String name, int weight, SmppSettings settings) implements Way {
     @Override
     public SmsGateway open(Subtask subtask, Clock clock, @Nullable Duration patience) {
-      return new SmppGateway(
-          name, settings.sharedBy(subtask.count()), clock, new SplittableRandom(), patience);
+      SmppGateway gateway =
+          new SmppGateway(
+              name, settings.sharedBy(subtask.count()), clock, new SplittableRandom(), patience);
+      MetricGroup metrics = subtask.metricsOf(name);
+      metrics.gauge("bound", (Gauge<Integer>) gateway::bound);
+      metrics.gauge("waiting", (Gauge<Integer>) gateway::waiting);
+      metrics.gauge("underWay", (Gauge<Integer>) gateway::underWay);
+      return gateway;
     }
   }
 
   private record Http(String name, int weight, HttpSettings settings) implements Way {
     @Override
     public SmsGateway open(Subtask subtask, Clock clock, @Nullable Duration patience) {
-      return new HttpGateway(name, settings.sharedBy(subtask.count()), clock);
+      HttpGateway gateway = new HttpGateway(name, settings.sharedBy(subtask.count()), clock);
+      MetricGroup metrics = subtask.metricsOf(name);
+      metrics.gauge("waiting", (Gauge<Integer>) gateway::waiting);
+      metrics.gauge("underWay", (Gauge<Integer>) gateway::underWay);
+      return gateway;
     }
   }
 
   private record DryRun(String name, int weight, int perSecond) implements Way {
     @Override
     public SmsGateway open(Subtask subtask, Clock clock, @Nullable Duration patience) {
-      return new DryRunGateway(
-          name, (double) perSecond / subtask.count(), new AtomicLong()::incrementAndGet, clock);
+      DryRunGateway gateway =
+          new DryRunGateway(
+              name, (double) perSecond / subtask.count(), new AtomicLong()::incrementAndGet, clock);
+      subtask.metricsOf(name).gauge("waiting", (Gauge<Integer>) gateway::waiting);
+      return gateway;
     }
   }
 }

@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
 /**
  * The settings of named routes, {@code route.NAME.KEY}: of which there is no list, as users name
  * them. KEY is kind, weight, or one of the kind's own section: what stands there as {@code
- * smpp.rate} is {@code route.NAME.rate} for one route.
+ * smpp.rate} is {@code route.NAME.rate} for one route. An SMPP route has its receiver's, too: what
+ * is {@code receipts.binds} for all is {@code route.NAME.receipts.binds} for one.
  */
 final class RouteKeys {
   private static final String PREFIX = "route.";
@@ -23,7 +24,19 @@ final class RouteKeys {
   private static final String WEIGHT = "weight";
   private static final String GATEWAY_KIND = "gateway.kind";
   private static final String FILE = "-file";
-  private static final List<String> KINDS = List.of("smpp", "http", "dry-run");
+  private static final String SMPP = "smpp";
+  private static final List<String> KINDS = List.of(SMPP, "http", "dry-run");
+
+  private static final String RECEIPTS = "receipts.";
+  private static final String PASSWORD = "password";
+
+  /** Of what is received, from wherever. */
+  private static final Set<String> RECEIPTS_OF_ALL =
+      Set.of("receipts.keep", "receipts.opt-out-keywords", "receipts.opt-in-keywords");
+
+  /** What a receiver has as its route submits, if nothing is said. */
+  private static final List<String> AS_FOR_SUBMITTING =
+      List.of("host", "port", "system-id", PASSWORD, "system-type");
 
   /** Without dots and underscores, so that each has its own keys and variables. */
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,31}");
@@ -35,7 +48,7 @@ final class RouteKeys {
   }
 
   static boolean isSecret(String key) {
-    return isOne(key) && key.endsWith("password");
+    return isOne(key) && key.endsWith(PASSWORD);
   }
 
   static String weight(String route) {
@@ -117,7 +130,8 @@ final class RouteKeys {
     Map<String, String> own = new HashMap<>();
     for (Map.Entry<String, String> value : values.entrySet()) {
       if (value.getKey().startsWith(prefix)) {
-        own.put(kind + '.' + value.getKey().substring(prefix.length()), value.getValue());
+        String end = value.getKey().substring(prefix.length());
+        own.put(end.startsWith(RECEIPTS) ? end : kind + '.' + end, value.getValue());
       }
     }
     Map<String, String> all = new HashMap<>(values);
@@ -127,9 +141,30 @@ final class RouteKeys {
         all.put(key + FILE, "");
       }
     }
+    if (kind.equals(SMPP)) {
+      receiveAsItSubmits(own, all);
+    }
     all.putAll(own);
     all.put(GATEWAY_KIND, kind);
     return all;
+  }
+
+  /** What a route says of itself is stronger than what is said of all receivers. */
+  private static void receiveAsItSubmits(Map<String, String> own, Map<String, String> all) {
+    for (String end : AS_FOR_SUBMITTING) {
+      if (says(SMPP + '.' + end, own)) {
+        all.put(RECEIPTS + end, "");
+        all.replace(RECEIPTS + end + FILE, "");
+      }
+    }
+  }
+
+  private static boolean says(String key, Map<String, String> own) {
+    return own.containsKey(key) || own.containsKey(key + FILE);
+  }
+
+  static boolean isSmpp(String name, Map<String, String> values) {
+    return kind(name, values).equals(SMPP);
   }
 
   private static String kind(String name, Map<String, String> values) {
@@ -147,6 +182,8 @@ final class RouteKeys {
     for (String key : values.keySet()) {
       if (key.startsWith(kind + '.')) {
         ends.add(key.substring(kind.length() + 1));
+      } else if (kind.equals(SMPP) && key.startsWith(RECEIPTS) && !RECEIPTS_OF_ALL.contains(key)) {
+        ends.add(key);
       }
     }
     return ends;

@@ -19,6 +19,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -170,7 +171,9 @@ class RouteSettingsTest {
     }
     try (ObjectInputStream in =
             new ObjectInputStream(new ByteArrayInputStream(octets.toByteArray()));
-        SmsGateway gateway = ((OpenRoutes) in.readObject()).open(new Subtask(0, 4))) {
+        SmsGateway gateway =
+            ((OpenRoutes) in.readObject())
+                .open(new Subtask(0, 4, new UnregisteredMetricsGroup()))) {
       assertThat(gateway).isInstanceOf(Routes.class);
       assertThat(gateway.route()).isEqualTo("a,b,c");
     }
@@ -190,7 +193,8 @@ class RouteSettingsTest {
   }
 
   private static SmsGateway open(Settings settings) {
-    return OpenRoutes.of(settings, Clock.systemUTC()).open(new Subtask(0, 1));
+    return OpenRoutes.of(settings, Clock.systemUTC())
+        .open(new Subtask(0, 1, new UnregisteredMetricsGroup()));
   }
 
   private static Settings load(String... arguments) {

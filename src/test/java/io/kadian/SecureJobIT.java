@@ -39,8 +39,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The whole job where everything asks for TLS and a password: Kafka, PostgreSQL and the SMSC. What
- * it logs and what Flink's REST API shows is searched for secrets and for phones.
+ * The whole job where everything asks for TLS and a password: Kafka, PostgreSQL and the SMSC, which
+ * wants to see our certificate, too. What it logs and what Flink's REST API shows is searched for
+ * secrets and for phones.
  */
 class SecureJobIT {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
@@ -71,6 +72,7 @@ class SecureJobIT {
 
   @TempDir static Path folder;
   private static SelfSigned certificate;
+  private static SelfSigned ours;
   private static LocalParts parts;
   private static TlsFront smsc;
   private static LocalFlink flink;
@@ -79,6 +81,7 @@ class SecureJobIT {
   @BeforeAll
   static void start() throws Exception {
     certificate = new SelfSigned(folder.resolve("certificate"), "dns:localhost");
+    ours = new SelfSigned(folder.resolve("ours"), "dns:kadian.example");
     Ledger ledger = Ledger.secure(certificate);
     ledger.execute(Files.readString(Path.of("sql/grants.sql")));
     ledger.execute("alter role kadian password '" + DATABASE + "'");
@@ -86,7 +89,7 @@ class SecureJobIT {
     EmbeddedKafka kafka = EmbeddedKafka.startSecure(certificate, "kadian", KAFKA);
     parts =
         new LocalParts(SimulatorOptions.builder().accepts("kadian", SMPP).build(), kafka, ledger);
-    smsc = new TlsFront(certificate, parts.smsc().port());
+    smsc = new TlsFront(certificate, ours, parts.smsc().port());
     parts
         .set("kafka.bootstrap-servers", kafka.secureServers())
         .set("members.ddl", Files.writeString(folder.resolve("m.sql"), MEMBERS_DDL).toString())
@@ -100,7 +103,10 @@ class SecureJobIT {
         .set("smpp.host", "localhost")
         .set("smpp.port", String.valueOf(smsc.port()))
         .set("smpp.tls", "true")
-        .set("smpp.tls-ca-file", certificate.certificate().toString());
+        .set("smpp.tls-ca-file", certificate.certificate().toString())
+        .set("smpp.tls-certificate-file", ours.certificate().toString())
+        .set("smpp.tls-key-file", ours.key().toString())
+        .set("receipts.enabled", "true");
     parts.export("MEMBERS_CA", certificate.certificate().toString());
     flink = new LocalFlink(folder, 2, Map.of());
   }
@@ -163,6 +169,11 @@ class SecureJobIT {
                     "select distinct ssl from pg_stat_ssl join pg_stat_activity using (pid)"
                         + " where usename = 'kadian'"))
         .containsExactly("t");
+    parts.smsc().reply("+86" + PHONE.formatted(0), "R");
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> assertThat(parts.ledger().query("select 1 from sms_opt_out")).hasSize(1));
     String status = status("kadian_status", DATABASE, 0);
     assertThat(status).contains("secure");
     assertKept(shown(job), "Flink's REST API");
@@ -281,9 +292,10 @@ class SecureJobIT {
     return lines;
   }
 
-  private static void assertKept(List<String> texts, String where) {
+  private static void assertKept(List<String> texts, String where) throws Exception {
+    String key = Files.readString(ours.key()).lines().toList().get(1);
     for (String text : texts) {
-      assertThat(text).as(where).doesNotContain(SECRETS);
+      assertThat(text).as(where).doesNotContain(SECRETS).doesNotContain(key);
       assertThat(text).as(where).doesNotContainPattern("1385550\\d{4}");
     }
   }

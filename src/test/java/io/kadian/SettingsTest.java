@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kadian.domain.InvalidInputException;
+import io.kadian.testing.SelfSigned;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SettingsTest {
   @TempDir Path folder;
@@ -75,6 +78,40 @@ class SettingsTest {
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("KADIAN_DATABASE_PASSWORD")
         .hasMessageNotContaining("hunter2");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "smpp.tls-key-file | smpp.tls-certificate-file and smpp.tls-key-file go together",
+        "smpp.tls-certificate-file | smpp.tls-certificate-file and smpp.tls-key-file go together",
+        "smpp.tls-ca-file | smpp.tls-ca-file: {} can't be read",
+      })
+  void saysWhichFileForTlsIsMissing(String key, String complaint) {
+    String file = folder.resolve("none.pem").toString();
+    String[] arguments = {"--smpp.tls", "true", "--" + key, file};
+    assertThatThrownBy(() -> Settings.load(arguments, Map.of()).smpp())
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining(complaint.replace("{}", file));
+  }
+
+  @Test
+  void saysWhichFileForTlsHoldsNoKeyAndNotWhatItHolds() throws Exception {
+    SelfSigned ours = new SelfSigned(folder.resolve("ours"), "dns:kadian.example");
+    Path wrong = Files.writeString(folder.resolve("wrong.pem"), "hunter2");
+    String[] arguments = {
+      "--smpp.tls", "true",
+      "--smpp.tls-certificate-file", ours.certificate().toString(),
+      "--smpp.tls-key-file", wrong.toString()
+    };
+    assertThatThrownBy(() -> Settings.load(arguments, Map.of()).smpp())
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("smpp.tls-key-file: " + wrong)
+        .hasMessageContaining("openssl pkcs8")
+        .hasMessageNotContaining("hunter2");
+    arguments[5] = ours.key().toString();
+    assertThat(Settings.load(arguments, Map.of()).smpp().tls().identity()).isNotNull();
   }
 
   @Test

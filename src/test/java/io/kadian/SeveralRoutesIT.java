@@ -12,6 +12,7 @@ import io.kadian.domain.Json;
 import io.kadian.simulator.SimulatorOptions;
 import io.kadian.testing.LocalFlink;
 import io.kadian.testing.LocalParts;
+import io.kadian.testing.Rest;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -27,6 +28,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.apache.flink.api.common.JobID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,9 +47,10 @@ class SeveralRoutesIT {
     provider.setExecutor(threads);
     provider.start();
     try (LocalParts parts = new LocalParts(SimulatorOptions.builder().build());
-        LocalFlink flink = new LocalFlink(folder, 2, Map.of())) {
+        LocalFlink flink =
+            new LocalFlink(folder, 2, Map.of("metrics.fetcher.update-interval", "500"))) {
       configure(parts, provider.getAddress().getPort());
-      flink.submit("kadian", parts::define);
+      JobID job = flink.submit("kadian", parts::define);
       for (int i = 0; i < MEMBERS; i++) {
         parts.member(
             Map.of("member_id", "m" + i, "phone", "138%08d".formatted(i), "consent", true));
@@ -75,9 +78,36 @@ class SeveralRoutesIT {
       List<String> phones = new ArrayList<>(posted);
       parts.smsc().messages().forEach(message -> phones.add(message.phone()));
       assertThat(phones).hasSize(MEMBERS).doesNotHaveDuplicates();
+      assertFigures(new Rest(flink.webPage()), job);
     } finally {
       provider.stop(0);
       threads.shutdownNow();
+    }
+  }
+
+  /** Of both subtasks. */
+  private static void assertFigures(Rest rest, JobID job) throws Exception {
+    await("the route that is away rests")
+        .atMost(PATIENCE)
+        .until(() -> rest.sum(job, Uids.CLAIM_SUBMIT_SETTLE, "route.away.resting") >= 1);
+    await("the binds to the one that stands")
+        .atMost(PATIENCE)
+        .until(() -> rest.sum(job, Uids.CLAIM_SUBMIT_SETTLE, "route.cmcc.bound") == 4);
+    await("nothing waits")
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> {
+              for (String route : List.of("away", "cmcc", "web")) {
+                for (String figure : List.of("waiting", "underWay")) {
+                  assertThat(rest.values(job, "route." + route + '.' + figure))
+                      .as(route + ' ' + figure)
+                      .hasSize(2)
+                      .allSatisfy((subtask, messages) -> assertThat(messages).isZero());
+                }
+              }
+            });
+    for (String route : List.of("cmcc", "web")) {
+      assertThat(rest.sum(job, Uids.CLAIM_SUBMIT_SETTLE, "route." + route + ".resting")).isZero();
     }
   }
 

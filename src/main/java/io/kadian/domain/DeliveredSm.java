@@ -9,6 +9,8 @@ import javax.annotation.Nullable;
 /**
  * A deliver_sm (SMPP 3.4, 4.6.1), unread: a receipt or a reply.
  *
+ * @param route whose receiver it came by, or several with commas between them; empty if one
+ *     receives for all
  * @param from source_addr: the phone, in whatever form the SMSC writes it
  * @param fromTon source_addr_ton
  * @param octets short_message or message_payload
@@ -19,6 +21,7 @@ import javax.annotation.Nullable;
  */
 @SuppressWarnings("ArrayRecordComponent") // nobody writes to it
 public record DeliveredSm(
+    String route,
     String from,
     int fromTon,
     int esmClass,
@@ -33,6 +36,7 @@ public record DeliveredSm(
   @Override
   public boolean equals(Object other) {
     return other instanceof DeliveredSm that
+        && route.equals(that.route)
         && from.equals(that.from)
         && fromTon == that.fromTon
         && esmClass == that.esmClass
@@ -46,7 +50,7 @@ public record DeliveredSm(
 
   @Override
   public int hashCode() {
-    return Objects.hash(from, Arrays.hashCode(octets), receiptedId, at);
+    return Objects.hash(route, from, Arrays.hashCode(octets), receiptedId, at);
   }
 
   /** Leaves the text out, and most of the phone. */

@@ -7,6 +7,8 @@ import javax.annotation.Nullable;
 /**
  * A delivery receipt, final: what is only on its way has none.
  *
+ * @param route whose receiver it came by, or several with commas between them; empty if one
+ *     receives for all
  * @param messageId the SMSC's, of the message it is about; empty if it names none
  * @param phone E.164, where it could be read as that: who got the message or didn't
  * @param reference the {@link MessageReference} we submitted, or {@link #NO_REFERENCE}
@@ -15,6 +17,7 @@ import javax.annotation.Nullable;
  *     doesn't say
  */
 public record Receipt(
+    String route,
     String messageId,
     String phone,
     int reference,
@@ -22,6 +25,10 @@ public record Receipt(
     @Nullable String error,
     Instant at) {
   public static final int NO_REFERENCE = -1;
+
+  public Receipt withMessageId(String id) {
+    return new Receipt(route, id, phone, reference, delivery, error, at);
+  }
 
   /** Leaves most of the phone out of logs. */
   @Override

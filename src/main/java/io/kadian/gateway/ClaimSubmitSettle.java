@@ -44,7 +44,9 @@ public final class ClaimSubmitSettle extends RichAsyncFunction<Sms, Outcome> {
     var task = getRuntimeContext().getTaskInfo();
     GatewaySettings.Subtask subtask =
         new GatewaySettings.Subtask(
-            task.getIndexOfThisSubtask(), task.getNumberOfParallelSubtasks());
+            task.getIndexOfThisSubtask(),
+            task.getNumberOfParallelSubtasks(),
+            getRuntimeContext().getMetricGroup());
     dispatch =
         new Dispatch(
             settings,

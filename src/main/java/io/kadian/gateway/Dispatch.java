@@ -11,14 +11,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
-import javax.annotation.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,11 +36,10 @@ import org.slf4j.LoggerFactory;
  * is claimed ({@link Ahead}), and what is surely not sent isn't while it pauses: so a kill leaves
  * little in doubt.
  */
-final class Dispatch implements AutoCloseable {
+final class Dispatch implements Settling.Next, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Dispatch.class);
 
   private static final int WARM_UP_ROUNDS = 20;
-  private static final int TRIES_WHEN_CLOSING = 5;
   private static final Duration SWEEP_INTERVAL = Duration.ofMinutes(1);
   private static final Duration EXPIRY_INTERVAL = Duration.ofMillis(500);
 
@@ -50,13 +47,11 @@ final class Dispatch implements AutoCloseable {
   private final Claims claims;
   private final SmsGateway gateway;
   private final Clock clock;
-  private final Supplier<RandomGenerator> random;
-  private final Outage outage;
   private final GatewayMetrics metrics;
-  private final Backoff backoff;
+  private final Patience patience;
   private final Ahead ahead;
   private final Batches<Attempt> claiming;
-  private final Batches<Settlement> settling;
+  private final Settling settling;
   private final ScheduledExecutorService pauses =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -64,20 +59,6 @@ final class Dispatch implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
           });
-  private final CountDownLatch closing = new CountDownLatch(1);
-
-  /**
-   * What is to be written before the operator may go on.
-   *
-   * @param outcome null: its claim is given back, and it is tried again
-   */
-  private record Settlement(Attempt attempt, @Nullable Outcome outcome) {
-    /** What expired before an answer came holds a claim at most by a statement nobody heard of. */
-    boolean givesBack() {
-      return outcome == null
-          || (attempt.claimedAt() == null && outcome.state() == Outcome.State.SUPPRESSED);
-    }
-  }
 
   Dispatch(
       GatewaySettings settings,
@@ -91,23 +72,15 @@ final class Dispatch implements AutoCloseable {
     this.claims = claims;
     this.gateway = gateway;
     this.clock = clock;
-    this.random = random;
-    this.outage = outage;
     this.metrics = metrics;
-    this.backoff = new Backoff(settings.retryMin(), settings.retryMax());
+    this.patience =
+        new Patience(outage, new Backoff(settings.retryMin(), settings.retryMax()), random);
     this.ahead = new Ahead(settings.ahead(), gateway::waiting, System::nanoTime);
     metrics.watch(outage);
     int threads = Math.max(1, settings.connections() / 2);
     this.claiming =
         new Batches<>("claim", threads, settings.batch(), settings.linger(), ahead, this::claim);
-    this.settling =
-        new Batches<>(
-            "settle",
-            threads,
-            settings.batch(),
-            settings.linger(),
-            Batches.Room.BOUNDLESS,
-            this::settle);
+    this.settling = new Settling(settings, threads, claims, patience, this);
     pauses.execute(this::warmUp);
     every(SWEEP_INTERVAL, this::sweep);
     every(EXPIRY_INTERVAL, this::expireWaiting);
@@ -115,7 +88,15 @@ final class Dispatch implements AutoCloseable {
 
   private void every(Duration interval, Runnable task) {
     long millis = interval.toMillis();
-    var unused = pauses.scheduleWithFixedDelay(task, millis, millis, TimeUnit.MILLISECONDS);
+    Runnable again =
+        () -> {
+          try {
+            task.run();
+          } catch (RuntimeException e) {
+            LOG.error("The next try is in {}", interval, e); // or else there would be none
+          }
+        };
+    var unused = pauses.scheduleWithFixedDelay(again, millis, millis, TimeUnit.MILLISECONDS);
   }
 
   void accept(Attempt attempt) {
@@ -126,7 +107,7 @@ final class Dispatch implements AutoCloseable {
   private void claim(List<Attempt> batch) {
     try {
       List<Attempt> open = batch;
-      for (int tries = 0; !isClosing(); tries++) {
+      for (int tries = 0; !patience.isAtItsEnd(); tries++) {
         Instant now = clock.instant();
         open = withoutExpired(open, now);
         if (open.isEmpty()) {
@@ -136,12 +117,12 @@ final class Dispatch implements AutoCloseable {
           long asked = System.nanoTime();
           List<Ruling> rulings = claims.claim(open.stream().map(Attempt::sms).toList(), now);
           ahead.asked(System.nanoTime() - asked);
-          outage.worked();
+          patience.worked();
           rule(open, rulings, now);
           return;
         } catch (SQLException e) {
           open.forEach(Attempt::askedInVain);
-          waitForDatabase(e, tries);
+          patience.failed(e, tries);
         }
       }
     } catch (RuntimeException | Error e) {
@@ -169,13 +150,13 @@ final class Dispatch implements AutoCloseable {
         attempt.claimed(now);
         submit(attempt);
       } else if (ruling instanceof Ruling.Repeats repeats) {
-        end(attempt, Outcome.duplicate(attempt.sms(), repeats.request()));
+        ended(attempt, Outcome.duplicate(attempt.sms(), repeats.request()));
       } else if (ruling instanceof Ruling.Ended ended) {
-        end(attempt, ended.outcome());
+        ended(attempt, ended.outcome());
       } else if (ruling instanceof Ruling.OptedOut) {
         suppress(attempt, Reason.OPTED_OUT);
       } else if (ruling instanceof Ruling.InDoubt doubt) {
-        settle(attempt, doubt.outcome().because("CLAIMED_BEFORE_A_RESTART"));
+        settling.settle(attempt, doubt.outcome().because("CLAIMED_BEFORE_A_RESTART"));
       } else {
         claiming.add(attempt); // it changed hands while we asked
       }
@@ -200,24 +181,25 @@ final class Dispatch implements AutoCloseable {
     ahead.finished();
     Sms sms = attempt.sms();
     if (submission instanceof Submission.Accepted accepted) {
-      settle(attempt, Outcome.sent(sms, route, accepted.messageId(), accepted.at()));
+      settling.settle(attempt, Outcome.sent(sms, route, accepted.messageId(), accepted.at()));
     } else if (submission instanceof Submission.Refused refused) {
-      settle(attempt, Outcome.failed(sms, refused.reason()).through(route, null, null));
+      settling.settle(attempt, Outcome.failed(sms, refused.reason()).through(route, null, null));
     } else if (submission instanceof Submission.InDoubt doubt) {
-      settle(attempt, Outcome.unknown(sms, doubt.reason()).through(route, null, null));
+      settling.settle(attempt, Outcome.unknown(sms, doubt.reason()).through(route, null, null));
     } else if (clock.instant().isBefore(sms.expires())) {
-      settling.add(new Settlement(attempt, null));
+      settling.giveBack(attempt);
     } else {
       expire(attempt);
     }
   }
 
   /** Surely not sent, and claimed no longer: again after a pause, which doubles. */
-  private void retry(Attempt attempt) {
+  @Override
+  public void notSent(Attempt attempt) {
     metrics.retried();
-    long pause = backoff(attempt.tries());
+    long pause = patience.pause(attempt.tries()).toMillis();
     attempt.notSent();
-    if (isClosing()) {
+    if (patience.isAtItsEnd()) {
       return; // a restart sends it
     }
     try {
@@ -240,56 +222,14 @@ final class Dispatch implements AutoCloseable {
   private void suppress(Attempt attempt, Reason reason) {
     Outcome suppressed = Outcome.suppressed(attempt.sms(), reason);
     if (attempt.mayBeClaimed()) {
-      settle(attempt, suppressed);
+      settling.settle(attempt, suppressed);
     } else {
-      end(attempt, suppressed);
+      ended(attempt, suppressed);
     }
   }
 
-  private void settle(Attempt attempt, Outcome outcome) {
-    settling.add(new Settlement(attempt, outcome));
-  }
-
-  private void settle(List<Settlement> batch) {
-    try {
-      List<Outcome> outcomes =
-          batch.stream().filter(s -> !s.givesBack()).map(Settlement::outcome).toList();
-      List<Sms> givenBack =
-          batch.stream().filter(Settlement::givesBack).map(s -> s.attempt().sms()).toList();
-      for (int tries = 0; ; tries++) {
-        try {
-          claims.giveBack(givenBack);
-          claims.settle(outcomes);
-          outage.worked();
-          batch.forEach(this::goOn);
-          return;
-        } catch (SQLException e) {
-          if (isClosing() && tries >= TRIES_WHEN_CLOSING) {
-            LOG.error(
-                "{} outcomes could not be settled before the task ended; after the restart they"
-                    + " are UNKNOWN",
-                batch.size(),
-                e);
-            return;
-          }
-          waitForDatabase(e, tries);
-        }
-      }
-    } catch (RuntimeException | Error e) {
-      batch.forEach(settlement -> settlement.attempt().fail(e));
-    }
-  }
-
-  private void goOn(Settlement settled) {
-    if (settled.outcome() == null) {
-      settled.attempt().givenBack();
-      retry(settled.attempt());
-    } else {
-      end(settled.attempt(), settled.outcome());
-    }
-  }
-
-  private void end(Attempt attempt, Outcome outcome) {
+  @Override
+  public void ended(Attempt attempt, Outcome outcome) {
     metrics.ended(outcome);
     attempt.complete(outcome);
   }
@@ -299,7 +239,7 @@ final class Dispatch implements AutoCloseable {
    */
   private void warmUp() {
     try {
-      for (int i = 0; i < WARM_UP_ROUNDS && !isClosing(); i++) {
+      for (int i = 0; i < WARM_UP_ROUNDS && !patience.isAtItsEnd(); i++) {
         claims.claim(List.of(), clock.instant());
         claims.settle(List.of());
       }
@@ -312,27 +252,8 @@ final class Dispatch implements AutoCloseable {
     try {
       claims.sweep(clock.instant());
     } catch (SQLException e) {
-      outage.failed(e);
-    } catch (RuntimeException e) {
-      LOG.error("Old claims could not be swept; the next try is in {}", SWEEP_INTERVAL, e);
+      LOG.info("Old claims can't be swept now: {}", e.toString());
     }
-  }
-
-  private long backoff(int tries) {
-    return backoff.after(tries, random.get()).toMillis();
-  }
-
-  private void waitForDatabase(SQLException e, int tries) {
-    outage.failed(e);
-    try {
-      closing.await(backoff(tries), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private boolean isClosing() {
-    return closing.getCount() == 0;
   }
 
   /**
@@ -342,7 +263,7 @@ final class Dispatch implements AutoCloseable {
    */
   @Override
   public void close() {
-    closing.countDown();
+    patience.end();
     pauses.shutdownNow();
     claiming.close();
     gateway.close();

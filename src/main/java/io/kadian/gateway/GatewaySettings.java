@@ -4,6 +4,7 @@ package io.kadian.gateway;
 import io.kadian.domain.Database;
 import java.io.Serializable;
 import java.time.Duration;
+import org.apache.flink.metrics.MetricGroup;
 
 /**
  * How the gateway claims, submits and settles.
@@ -36,6 +37,14 @@ public record GatewaySettings(
   /**
    * @param index from 0
    * @param count of subtasks that share the routes' rates
+   * @param metrics of the operator in this subtask
    */
-  public record Subtask(int index, int count) {}
+  public record Subtask(int index, int count, MetricGroup metrics) {
+    /**
+     * For a route's figures: {@code route.NAME}, or the label {@code route} where there are some.
+     */
+    public MetricGroup metricsOf(String route) {
+      return metrics.addGroup("route", route);
+    }
+  }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kadian.members;
 
+import io.kadian.kafka.WatchBrokers;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +38,7 @@ final class KeepUnparsable implements DeserializationSchema<RowData> {
   private final LogicalType[] types;
   private final int[] places;
   private final boolean[] mustBe;
+  private final String watched;
   private final boolean skips;
   private final int raw;
   private final int error;
@@ -51,6 +53,7 @@ final class KeepUnparsable implements DeserializationSchema<RowData> {
    * @param types of all columns
    * @param places of the inner format's columns among them
    * @param notNull the columns that the user declared so
+   * @param watched whose Kafka clients to show a metric of, or empty
    * @param skips whether the inner format leaves records out on purpose, as those of changelogs do
    */
   KeepUnparsable(
@@ -61,6 +64,7 @@ final class KeepUnparsable implements DeserializationSchema<RowData> {
       LogicalType[] types,
       int[] places,
       Set<String> notNull,
+      String watched,
       boolean skips) {
     this.format = format;
     this.inner = inner;
@@ -72,6 +76,7 @@ final class KeepUnparsable implements DeserializationSchema<RowData> {
     for (int i = 0; i < columns.size(); i++) {
       mustBe[i] = notNull.contains(columns.get(i));
     }
+    this.watched = watched;
     this.skips = skips;
     this.raw = columns.indexOf(KeptColumns.RAW);
     int errorOfValue = columns.indexOf(KeptColumns.ERROR);
@@ -81,6 +86,9 @@ final class KeepUnparsable implements DeserializationSchema<RowData> {
   @Override
   public void open(InitializationContext context) throws Exception {
     inner.open(context);
+    if (!watched.isEmpty()) {
+      WatchBrokers.show(context.getMetricGroup(), watched);
+    }
     rows = new ArrayList<>();
     getters = new RowData.FieldGetter[places.length];
     blank = new GenericRowData(types.length);

@@ -26,16 +26,22 @@ final class KeepUnparsableFormat implements DecodingFormat<DeserializationSchema
   private final String name;
   private final DecodingFormat<DeserializationSchema<RowData>> inner;
   private final Set<String> notNull;
+  private final String watched;
   private List<String> metadata = List.of();
 
   /**
    * @param notNull the columns of the user's that are declared so
+   * @param watched as {@link KeepUnparsableFormatFactory#WATCHED}
    */
   KeepUnparsableFormat(
-      String name, DecodingFormat<DeserializationSchema<RowData>> inner, Set<String> notNull) {
+      String name,
+      DecodingFormat<DeserializationSchema<RowData>> inner,
+      Set<String> notNull,
+      String watched) {
     this.name = name;
     this.inner = inner;
     this.notNull = notNull;
+    this.watched = watched;
   }
 
   @Override
@@ -71,6 +77,7 @@ final class KeepUnparsableFormat implements DecodingFormat<DeserializationSchema
             .toArray(LogicalType[]::new),
         places.stream().mapToInt(Integer::intValue).toArray(),
         notNull,
+        watched,
         !inner.getChangelogMode().containsOnly(RowKind.INSERT));
   }
 

@@ -34,6 +34,10 @@ public final class KeepUnparsableFormatFactory implements DeserializationFormatF
   static final ConfigOption<List<String>> NOT_NULL =
       ConfigOptions.key("not-null").stringType().asList().defaultValues();
 
+  /** The name of the clients to watch, if Kafka's connector reads by this format; or else empty. */
+  static final ConfigOption<String> WATCHED =
+      ConfigOptions.key("watched").stringType().defaultValue("");
+
   @Override
   public String factoryIdentifier() {
     return IDENTIFIER;
@@ -46,7 +50,7 @@ public final class KeepUnparsableFormatFactory implements DeserializationFormatF
 
   @Override
   public Set<ConfigOption<?>> optionalOptions() {
-    return Set.of(OPTIONS, NOT_NULL);
+    return Set.of(OPTIONS, NOT_NULL, WATCHED);
   }
 
   @Override
@@ -59,6 +63,7 @@ public final class KeepUnparsableFormatFactory implements DeserializationFormatF
     return new KeepUnparsableFormat(
         options.get(FORMAT),
         inner.createDecodingFormat(context, Configuration.fromMap(options.get(OPTIONS))),
-        new HashSet<>(options.get(NOT_NULL)));
+        new HashSet<>(options.get(NOT_NULL)),
+        options.get(WATCHED));
   }
 }

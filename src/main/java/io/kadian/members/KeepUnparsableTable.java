@@ -2,11 +2,13 @@
 package io.kadian.members;
 
 import io.kadian.domain.InvalidInputException;
+import io.kadian.kafka.WatchBrokers;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
@@ -24,6 +26,7 @@ import org.apache.flink.table.factories.Factory;
 import org.apache.flink.table.factories.FactoryUtil;
 import org.apache.flink.table.types.DataType;
 import org.apache.flink.table.types.utils.DataTypeUtils;
+import org.apache.kafka.clients.CommonClientConfigs;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +44,13 @@ final class KeepUnparsableTable {
       ConfigOptions.key("key" + FactoryUtil.FORMAT_SUFFIX).stringType().noDefaultValue();
   private static final String KEY_FIELDS = "key.fields";
   private static final String KEY_FIELDS_PREFIX = "key.fields-prefix";
+
+  /** Connectors that hand on what stands behind this prefix to their Kafka clients. */
+  private static final Set<String> KAFKA = Set.of("kafka", "upsert-kafka");
+
+  private static final String OF_KAFKA = "properties.";
+  private static final String WATCHED = "members";
+
   private static final String IGNORE_PARSE_ERRORS = "ignore-parse-errors";
 
   private final ResolvedCatalogTable table;
@@ -76,6 +86,7 @@ final class KeepUnparsableTable {
     }
     KeepUnparsableTable kept = new KeepUnparsableTable(table, classLoader);
     kept.wrap(format);
+    kept.watch(format);
     if (kept.keyError != null) {
       kept.wrap(KEY_FORMAT);
       kept.options.computeIfPresent(KEY_FIELDS, (k, fields) -> fields + ";" + kept.keyError);
@@ -128,6 +139,18 @@ final class KeepUnparsableTable {
     String ourPrefix = FactoryUtil.getFormatPrefix(option, KeepUnparsableFormatFactory.IDENTIFIER);
     options.put(option.key(), KeepUnparsableFormatFactory.IDENTIFIER);
     ours.toMap().forEach((key, value) -> options.put(ourPrefix + key, value));
+  }
+
+  private void watch(ConfigOption<String> format) {
+    if (KAFKA.contains(options.get(FactoryUtil.CONNECTOR.key()))) {
+      String reporters = OF_KAFKA + CommonClientConfigs.METRIC_REPORTER_CLASSES_CONFIG;
+      WatchBrokers.properties(options.get(reporters), WATCHED)
+          .forEach((key, value) -> options.put(OF_KAFKA + key, value));
+      options.put(
+          FactoryUtil.getFormatPrefix(format, KeepUnparsableFormatFactory.IDENTIFIER)
+              + KeepUnparsableFormatFactory.WATCHED.key(),
+          WATCHED);
+    }
   }
 
   private boolean hasOption(String format, String key) {

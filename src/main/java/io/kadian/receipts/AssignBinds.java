@@ -14,9 +14,9 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
  */
 final class AssignBinds implements SplitEnumerator<BindSplit, Void> {
   private final SplitEnumeratorContext<BindSplit> context;
-  private final int binds;
+  private final List<BindSplit> binds;
 
-  AssignBinds(SplitEnumeratorContext<BindSplit> context, int binds) {
+  AssignBinds(SplitEnumeratorContext<BindSplit> context, List<BindSplit> binds) {
     this.context = context;
     this.binds = binds;
   }
@@ -26,8 +26,8 @@ final class AssignBinds implements SplitEnumerator<BindSplit, Void> {
 
   @Override
   public void addReader(int subtask) {
-    for (int bind = subtask; bind < binds; bind += context.currentParallelism()) {
-      context.assignSplit(new BindSplit(bind), subtask);
+    for (int bind = subtask; bind < binds.size(); bind += context.currentParallelism()) {
+      context.assignSplit(binds.get(bind), subtask);
     }
   }
 

@@ -14,11 +14,12 @@ import org.jsmpp.bean.OptionalParameter.Tag;
 final class DeliverSmReader {
   private DeliverSmReader() {}
 
-  static DeliveredSm read(DeliverSm pdu, Instant at) {
+  static DeliveredSm read(String route, DeliverSm pdu, Instant at) {
     byte[] message = pdu.getShortMessage();
     byte[] payload = octets(pdu, Tag.MESSAGE_PAYLOAD);
     byte[] id = octets(pdu, Tag.RECEIPTED_MESSAGE_ID);
     return new DeliveredSm(
+        route,
         pdu.getSourceAddr() == null ? "" : pdu.getSourceAddr(),
         pdu.getSourceAddrTon(),
         pdu.getEsmClass() & 0xFF,

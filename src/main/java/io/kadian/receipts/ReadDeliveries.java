@@ -10,7 +10,6 @@ import io.kadian.domain.Phones;
 import io.kadian.domain.Receipt;
 import io.kadian.types.ReceiptTypes;
 import io.kadian.types.SideOutputs;
-import java.time.ZoneId;
 import java.util.Optional;
 import javax.annotation.Nullable;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -33,7 +32,7 @@ public final class ReadDeliveries extends ProcessFunction<DeliveredSm, Receipt> 
   private static final int INTERMEDIATE = 0x20;
   private static final int INTERNATIONAL = 1;
 
-  private final ZoneId zone;
+  private final ReceiptOrigins origins;
   private final String defaultRegion;
   private final Keywords keywords;
   private transient Phones phones;
@@ -43,11 +42,11 @@ public final class ReadDeliveries extends ProcessFunction<DeliveredSm, Receipt> 
   private transient Counter unreadable;
 
   /**
-   * @param zone of the SMSC's clock
+   * @param origins tells the zone of each SMSC's clock
    * @param defaultRegion of phones without a country code
    */
-  public ReadDeliveries(ZoneId zone, String defaultRegion, Keywords keywords) {
-    this.zone = zone;
+  public ReadDeliveries(ReceiptOrigins origins, String defaultRegion, Keywords keywords) {
+    this.origins = origins;
     this.defaultRegion = defaultRegion;
     this.keywords = keywords;
   }
@@ -87,12 +86,13 @@ public final class ReadDeliveries extends ProcessFunction<DeliveredSm, Receipt> 
       receipts.inc();
       out.collect(
           new Receipt(
+              sm.route(),
               id,
               phone(sm),
               sm.reference(),
               last.delivery(),
               fields.code(),
-              fields.doneAt(zone, sm.at())));
+              fields.doneAt(origins.of(sm.route()).zone(), sm.at())));
     } else {
       unreadable.inc();
       String reason = named ? "a receipt that says nothing" : "a receipt that names no message";

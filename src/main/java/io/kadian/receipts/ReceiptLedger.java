@@ -24,20 +24,21 @@ import javax.sql.DataSource;
  * Writes receipts beside the messages they are about. Each call is a transaction, and writing a
  * receipt again changes nothing.
  *
- * <p>A receipt names its message by the SMSC's id (and the end of the phone, as another SMSC may
- * use the same id), or, if the answer with the id was lost, by our reference and the phone. One
- * that finds no row waits in {@code sms_receipt}, and is looked at again when it is twice as old:
- * the row may be under way. That closes the race with the ledger's upsert as well, where each side
- * can't see what the other has yet to commit, without any lock.
+ * <p>A receipt names its message by the SMSC's id, which another SMSC may use as well: so the end
+ * of the phone must fit, and the message must not be of a route that another receiver serves. Or,
+ * if the answer with the id was lost, it names it by our reference and the phone. One that finds no
+ * row waits in {@code sms_receipt}, and is looked at again when it is twice as old: the row may be
+ * under way. That closes the race with the ledger's upsert as well, where each side can't see what
+ * the other has yet to commit, without any lock.
  */
 final class ReceiptLedger {
 
   private final DataSource database;
-  private final MessageIds ids;
+  private final ReceiptOrigins origins;
 
-  ReceiptLedger(DataSource database, MessageIds ids) {
+  ReceiptLedger(DataSource database, ReceiptOrigins origins) {
     this.database = database;
-    this.ids = ids;
+    this.origins = origins;
   }
 
   /** Writes what has a row, and lets the others wait. Returns what was in doubt and isn't now. */
@@ -112,22 +113,22 @@ final class ReceiptLedger {
     List<Receipt> spelled = new ArrayList<>();
     for (int i = 0; i < receipts.size(); i++) {
       Receipt receipt = receipts.get(i);
+      MessageIds ids = origins.of(receipt.route()).messageIds();
       for (String id : ids.spellings(receipt.messageId())) {
         numbers.add(i);
-        spelled.add(
-            new Receipt(
-                id,
-                receipt.phone(),
-                receipt.reference(),
-                receipt.delivery(),
-                receipt.error(),
-                receipt.at()));
+        spelled.add(receipt.withMessageId(id));
       }
     }
     Applied applied = new Applied(new BitSet(), new ArrayList<>());
     try (PreparedStatement statement = connection.prepareStatement(ReceiptSql.APPLY)) {
       statement.setArray(1, connection.createArrayOf("int4", numbers.toArray()));
       bind(statement, 2, spelled);
+      set(
+          statement,
+          9,
+          "text",
+          spelled,
+          receipt -> String.join(",", origins.of(receipt.route()).otherRoutes()));
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
           applied.hits().set(row.getInt(1));
@@ -166,10 +167,11 @@ final class ReceiptLedger {
             new Receipt(
                 row.getString(1),
                 row.getString(2),
-                row.getInt(3),
-                Delivery.valueOf(row.getString(4)),
-                row.getString(5),
-                instant(row, 6)));
+                row.getString(3),
+                row.getInt(4),
+                Delivery.valueOf(row.getString(5)),
+                row.getString(6),
+                instant(row, 7)));
       }
     }
     return receipts;
@@ -186,16 +188,17 @@ final class ReceiptLedger {
   private static void bind(PreparedStatement statement, int first, List<Receipt> receipts)
       throws SQLException {
     bindKeys(statement, first, receipts);
-    set(statement, first + 3, "text", receipts, receipt -> receipt.delivery().name());
-    set(statement, first + 4, "text", receipts, Receipt::error);
-    set(statement, first + 5, "text", receipts, receipt -> receipt.at().toString());
+    set(statement, first + 4, "text", receipts, receipt -> receipt.delivery().name());
+    set(statement, first + 5, "text", receipts, Receipt::error);
+    set(statement, first + 6, "text", receipts, receipt -> receipt.at().toString());
   }
 
   private static void bindKeys(PreparedStatement statement, int first, List<Receipt> receipts)
       throws SQLException {
-    set(statement, first, "text", receipts, Receipt::messageId);
-    set(statement, first + 1, "text", receipts, Receipt::phone);
-    set(statement, first + 2, "int4", receipts, Receipt::reference);
+    set(statement, first, "text", receipts, Receipt::route);
+    set(statement, first + 1, "text", receipts, Receipt::messageId);
+    set(statement, first + 2, "text", receipts, Receipt::phone);
+    set(statement, first + 3, "int4", receipts, Receipt::reference);
   }
 
   private static void set(

@@ -8,10 +8,11 @@ import java.time.Duration;
 /**
  * How receipts are matched and written.
  *
+ * @param origins tells how each SMSC writes ids, and which messages are its own
  * @param batch the most receipts in one statement
  * @param linger the first of a batch waits so long for others
  * @param keep how long one may wait for the row it is about
  */
 public record ReceiptSettings(
-    Database database, MessageIds messageIds, int batch, Duration linger, Duration keep)
+    Database database, ReceiptOrigins origins, int batch, Duration linger, Duration keep)
     implements Serializable {}

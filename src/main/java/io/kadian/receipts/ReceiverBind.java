@@ -19,6 +19,7 @@ final class ReceiverBind {
 
   private static final Duration END_WITHIN = Duration.ofSeconds(5);
 
+  private final String route;
   private final String name;
   private final ReceiverSettings settings;
   private final ReconnectDelay delay;
@@ -31,23 +32,34 @@ final class ReceiverBind {
   private @Nullable String complaint;
 
   ReceiverBind(
-      int number,
+      BindSplit split,
       ReceiverSettings settings,
       ReconnectDelay delay,
       InstantSource clock,
       Consumer<Arrived> arrive) {
-    this.name = "Receiver bind %d of %d (%s)".formatted(number + 1, settings.binds(), settings);
+    this.route = split.route();
+    this.name =
+        "Receiver bind %d of %d%s (%s)"
+            .formatted(
+                split.number() + 1,
+                settings.binds(),
+                route.isEmpty() ? "" : " of route " + route,
+                settings);
     this.settings = settings;
     this.delay = delay;
     this.clock = clock;
     this.arrive = arrive;
-    this.thread = new Thread(this::run, "smpp-receiver-" + (number + 1));
+    this.thread = new Thread(this::run, "smpp-receiver-" + split.splitId());
     // jsmpp's threads inherit it.
     thread.setDaemon(true);
   }
 
   void start() {
     thread.start();
+  }
+
+  String route() {
+    return route;
   }
 
   boolean isBound() {
@@ -83,7 +95,7 @@ final class ReceiverBind {
 
   /** Returns how long it stood, in nanoseconds. */
   private long open() throws InterruptedException {
-    ReceiverSession opened = new ReceiverSession(settings, clock, arrive);
+    ReceiverSession opened = new ReceiverSession(route, settings, clock, arrive);
     session = opened;
     try {
       if (stopped.getCount() == 0) {

@@ -7,26 +7,34 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
 import org.apache.flink.api.connector.source.ReaderOutput;
 import org.apache.flink.api.connector.source.SourceReader;
 import org.apache.flink.core.io.InputStatus;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.groups.SourceReaderMetricGroup;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Hands on what its binds are delivered, and answers it by checkpoints. The task's thread calls it;
  * binds bring what they have from threads of their own.
  */
 final class ReceiverReader implements SourceReader<DeliveredSm, BindSplit> {
-  private final ReceiverSettings settings;
-  private final ReconnectDelay delay;
+  private static final Logger LOG = LoggerFactory.getLogger(ReceiverReader.class);
+
+  private final Map<String, ReceiverSettings> receivers;
   private final InstantSource clock;
   private final Counter answered;
-  private final List<ReceiverBind> binds = new ArrayList<>();
+
+  /** Metrics look from other threads. */
+  private final List<ReceiverBind> binds = new CopyOnWriteArrayList<>();
 
   private final Object lock = new Object();
   private final ArrayDeque<Arrived> arrived = new ArrayDeque<>();
@@ -38,15 +46,26 @@ final class ReceiverReader implements SourceReader<DeliveredSm, BindSplit> {
   /** Handed on before the barrier of a checkpoint that isn't complete yet. */
   private final TreeMap<Long, List<Runnable>> inCheckpoints = new TreeMap<>();
 
-  ReceiverReader(ReceiverSettings settings, InstantSource clock, SourceReaderMetricGroup metrics) {
-    this.settings = settings;
-    this.delay =
-        new ReconnectDelay(
-            settings.reconnectMin(), settings.reconnectMax(), new SplittableRandom());
+  /**
+   * @param receivers by route
+   */
+  ReceiverReader(
+      Map<String, ReceiverSettings> receivers,
+      InstantSource clock,
+      SourceReaderMetricGroup metrics) {
+    this.receivers = receivers;
     this.clock = new RisingClock(clock);
     this.answered = metrics.counter("answered");
-    metrics.gauge(
-        "bound", (Gauge<Long>) () -> binds.stream().filter(ReceiverBind::isBound).count());
+    metrics.gauge("bound", (Gauge<Long>) () -> bound(route -> true));
+    for (String route : receivers.keySet()) {
+      if (!route.isEmpty()) {
+        metrics.addGroup("route", route).gauge("bound", (Gauge<Long>) () -> bound(route::equals));
+      }
+    }
+  }
+
+  private long bound(Predicate<String> route) {
+    return binds.stream().filter(bind -> route.test(bind.route()) && bind.isBound()).count();
   }
 
   @Override
@@ -55,7 +74,15 @@ final class ReceiverReader implements SourceReader<DeliveredSm, BindSplit> {
   @Override
   public void addSplits(List<BindSplit> splits) {
     for (BindSplit split : splits) {
-      ReceiverBind bind = new ReceiverBind(split.number(), settings, delay, clock, this::arrive);
+      ReceiverSettings settings = receivers.get(split.route());
+      if (settings == null) {
+        LOG.info("{} is of a route that isn't received from any more", split.splitId());
+        continue;
+      }
+      ReconnectDelay delay =
+          new ReconnectDelay(
+              settings.reconnectMin(), settings.reconnectMax(), new SplittableRandom());
+      ReceiverBind bind = new ReceiverBind(split, settings, delay, clock, this::arrive);
       binds.add(bind);
       bind.start();
     }

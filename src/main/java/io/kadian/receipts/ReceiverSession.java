@@ -39,13 +39,16 @@ final class ReceiverSession extends SMPPSession {
   /** PDUs that may wait for jsmpp's thread, which is quick, beyond the window. */
   private static final int SPARE_QUEUE = 1000;
 
+  private final String route;
   private final ReceiverSettings settings;
   private final Line line;
   private final LaterAnswers sender;
   private final CountDownLatch ended = new CountDownLatch(1);
 
-  ReceiverSession(ReceiverSettings settings, InstantSource clock, Consumer<Arrived> arrive) {
+  ReceiverSession(
+      String route, ReceiverSettings settings, InstantSource clock, Consumer<Arrived> arrive) {
     this(
+        route,
         settings,
         clock,
         arrive,
@@ -54,12 +57,14 @@ final class ReceiverSession extends SMPPSession {
   }
 
   private ReceiverSession(
+      String route,
       ReceiverSettings settings,
       InstantSource clock,
       Consumer<Arrived> arrive,
       Line line,
       LaterAnswers sender) {
     super(sender, new DefaultPDUReader(), line);
+    this.route = route;
     this.settings = settings;
     this.line = line;
     this.sender = sender;
@@ -122,7 +127,7 @@ final class ReceiverSession extends SMPPSession {
         answer(sequence, SMPPConstant.STAT_ESME_RX_T_APPN);
         return;
       }
-      DeliveredSm sm = DeliverSmReader.read(pdu, clock.instant());
+      DeliveredSm sm = DeliverSmReader.read(route, pdu, clock.instant());
       arrive.accept(
           new Arrived(
               sm,

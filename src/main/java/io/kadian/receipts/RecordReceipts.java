@@ -58,7 +58,7 @@ public final class RecordReceipts extends AbstractStreamOperator<Outcome>
     getMetricGroup().gauge("databaseAwayMillis", (Gauge<Long>) outage::millis);
     unmatched = getMetricGroup().counter("unmatchedReceipts");
     database = Pools.open(settings.database(), "receipts", 1);
-    ledger = new ReceiptLedger(database, settings.messageIds());
+    ledger = new ReceiptLedger(database, settings.origins());
     gathered = new ArrayList<>(settings.batch());
     lastGivenUp = Instant.EPOCH;
     retryIn(RETRY_INTERVAL);
@@ -144,13 +144,14 @@ public final class RecordReceipts extends AbstractStreamOperator<Outcome>
     for (Receipt receipt : ledger.giveUp(now, settings.keep())) {
       unmatched.inc();
       byte[] raw =
-          "id:%s to %s reference:%d %s err:%s"
+          "id:%s to %s reference:%d %s err:%s route:%s"
               .formatted(
                   receipt.messageId(),
                   receipt.phone(),
                   receipt.reference(),
                   receipt.delivery(),
-                  receipt.error())
+                  receipt.error(),
+                  receipt.route())
               .getBytes(StandardCharsets.UTF_8);
       output.collect(
           SideOutputs.DEAD_LETTERS,

@@ -5,6 +5,10 @@ import io.kadian.domain.DeliveredSm;
 import io.kadian.types.ReceiptTypes;
 import java.io.Serializable;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.source.Boundedness;
 import org.apache.flink.api.connector.source.Source;
@@ -16,13 +20,12 @@ import org.apache.flink.api.java.typeutils.ResultTypeQueryable;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 
 /**
- * What an SMSC delivers to receiver binds (FLIP-27). Each deliver_sm is answered when the
- * checkpoint that holds it is complete, so none is lost: what wasn't answered the SMSC delivers
- * again, after a time-out or to the next bind. So some come twice, and what is behind must be
- * idempotent.
+ * What SMSCs deliver to receiver binds (FLIP-27). Each deliver_sm is answered when the checkpoint
+ * that holds it is complete, so none is lost: what wasn't answered the SMSC delivers again, after a
+ * time-out or to the next bind. So some come twice, and what is behind must be idempotent.
  *
- * <p>What it can take in a second is therefore {@code binds × window ÷ checkpoint interval}, where
- * the window is the SMSC's if that is smaller.
+ * <p>What it can take of an SMSC in a second is therefore {@code binds × window ÷ checkpoint
+ * interval}, where the window is the SMSC's if that is smaller.
  */
 public final class SmppReceiverSource
     implements Source<DeliveredSm, BindSplit, Void>, ResultTypeQueryable<DeliveredSm> {
@@ -31,11 +34,16 @@ public final class SmppReceiverSource
   /** Says when something came; goes to the task managers. */
   public interface SerializableClock extends InstantSource, Serializable {}
 
-  private final ReceiverSettings settings;
+  /** By route, in an order that is the same each time. */
+  private final TreeMap<String, ReceiverSettings> receivers;
+
   private final SerializableClock clock;
 
-  public SmppReceiverSource(ReceiverSettings settings, SerializableClock clock) {
-    this.settings = settings;
+  /**
+   * @param receivers by route; by an empty name if there is one for all
+   */
+  public SmppReceiverSource(Map<String, ReceiverSettings> receivers, SerializableClock clock) {
+    this.receivers = new TreeMap<>(receivers);
     this.clock = clock;
   }
 
@@ -46,13 +54,20 @@ public final class SmppReceiverSource
 
   @Override
   public SourceReader<DeliveredSm, BindSplit> createReader(SourceReaderContext context) {
-    return new ReceiverReader(settings, clock, context.metricGroup());
+    return new ReceiverReader(receivers, clock, context.metricGroup());
   }
 
   @Override
   public SplitEnumerator<BindSplit, Void> createEnumerator(
       SplitEnumeratorContext<BindSplit> context) {
-    return new AssignBinds(context, settings.binds());
+    List<BindSplit> binds = new ArrayList<>();
+    receivers.forEach(
+        (route, settings) -> {
+          for (int number = 0; number < settings.binds(); number++) {
+            binds.add(new BindSplit(route, number));
+          }
+        });
+    return new AssignBinds(context, binds);
   }
 
   @Override

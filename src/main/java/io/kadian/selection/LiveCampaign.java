@@ -2,25 +2,45 @@
 package io.kadian.selection;
 
 import io.kadian.domain.AdmittedCampaign;
+import io.kadian.domain.InvalidInputException;
 import io.kadian.domain.Lot;
 import io.kadian.domain.PreparedSms;
 import io.kadian.segment.MemberPredicate;
 import java.time.Instant;
+import java.util.function.Function;
 import javax.annotation.Nullable;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.data.TimestampData;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** A campaign that can be asked about a member: its segment compiled, its text parsed. */
+/**
+ * A campaign that can be asked about a member. Its segment is compiled when it is asked first, or
+ * told to be ready: after a restart there may be hundreds, each of some ten milliseconds, that are
+ * over and are never asked.
+ */
 final class LiveCampaign {
-  private final AdmittedCampaign admitted;
-  private final MemberPredicate segment;
-  private final PrepareText text;
-  private final TimestampData sendAt;
+  private static final Logger LOG = LoggerFactory.getLogger(LiveCampaign.class);
 
-  LiveCampaign(AdmittedCampaign admitted, MemberPredicate segment, PrepareText text) {
+  private final AdmittedCampaign admitted;
+  private final Function<String, MemberPredicate> compiler;
+  private final Function<String, PrepareText> renderer;
+  private final TimestampData sendAt;
+  private boolean compiled;
+  private @Nullable MemberPredicate segment;
+  private @Nullable PrepareText text;
+
+  /**
+   * @param compiler of the condition
+   * @param renderer of the message
+   */
+  LiveCampaign(
+      AdmittedCampaign admitted,
+      Function<String, MemberPredicate> compiler,
+      Function<String, PrepareText> renderer) {
     this.admitted = admitted;
-    this.segment = segment;
-    this.text = text;
+    this.compiler = compiler;
+    this.renderer = renderer;
     this.sendAt = TimestampData.fromInstant(admitted.campaign().sendAt());
   }
 
@@ -37,12 +57,28 @@ final class LiveCampaign {
   }
 
   /**
+   * Control has compiled it already: if it fails here, that is a bug, but no reason to stop all.
+   */
+  void getReady() {
+    if (!compiled) {
+      compiled = true;
+      try {
+        text = renderer.apply(admitted.campaign().message());
+        segment = compiler.apply(admitted.condition());
+      } catch (InvalidInputException e) {
+        LOG.error("Campaign {} is left out: {}", id(), e.getMessage());
+      }
+    }
+  }
+
+  /**
    * The member's message, or null if they are not in the audience.
    *
    * @throws MemberPredicate.EvaluationException if the condition can't be evaluated for them
    */
   @Nullable
   PreparedSms judge(RowData member) {
-    return segment.test(member, sendAt) ? text.prepare(member) : null;
+    getReady();
+    return segment != null && segment.test(member, sendAt) ? text.prepare(member) : null;
   }
 }

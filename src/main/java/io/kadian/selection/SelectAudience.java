@@ -4,7 +4,6 @@ package io.kadian.selection;
 import io.kadian.domain.AdmittedCampaign;
 import io.kadian.domain.AudienceChange;
 import io.kadian.domain.DeadLetter;
-import io.kadian.domain.InvalidInputException;
 import io.kadian.domain.PreparedSms;
 import io.kadian.segment.MemberPredicate;
 import io.kadian.segment.SegmentCompiler;
@@ -33,8 +32,6 @@ import org.apache.flink.metrics.Counter;
 import org.apache.flink.streaming.api.functions.co.KeyedBroadcastProcessFunction;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.util.Collector;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Keeps every member's latest record and judges it against the live campaigns: as it streams in, as
@@ -46,7 +43,6 @@ import org.slf4j.LoggerFactory;
 public final class SelectAudience
     extends KeyedBroadcastProcessFunction<Integer, ShardInput, AdmittedCampaign, AudienceChange> {
   private static final long serialVersionUID = 1L;
-  private static final Logger LOG = LoggerFactory.getLogger(SelectAudience.class);
 
   /** An ended campaign is forgotten this long after its expiry. */
   private static final Duration KEEP_ENDED = Duration.ofDays(1);
@@ -90,7 +86,9 @@ public final class SelectAudience
   @Override
   public void processElement(
       ShardInput input, ReadOnlyContext context, Collector<AudienceChange> out) throws Exception {
-    compileRestored(context.getBroadcastState(BroadcastCampaigns.descriptor()));
+    bringBackRestored(
+        context.getBroadcastState(BroadcastCampaigns.descriptor()),
+        context.timerService().currentProcessingTime());
     if (input.ticket() == null) {
       update(input, context, out);
     } else if (live.containsKey(input.ticket())) {
@@ -105,19 +103,21 @@ public final class SelectAudience
       AdmittedCampaign admitted, Context context, Collector<AudienceChange> out) throws Exception {
     BroadcastState<String, AdmittedCampaign> known =
         context.getBroadcastState(BroadcastCampaigns.descriptor());
-    compileRestored(known);
+    bringBackRestored(known, context.currentProcessingTime());
     if (admitted.equals(known.get(admitted.id()))) {
       return; // a roll call, which is hold's
     }
     known.put(admitted.id(), admitted);
-    compile(admitted);
+    add(admitted).getReady();
     forgetEnded(known, Instant.ofEpochMilli(context.currentProcessingTime()));
   }
 
   @Override
   public void onTimer(long timestamp, OnTimerContext context, Collector<AudienceChange> out)
       throws Exception {
-    compileRestored(context.getBroadcastState(BroadcastCampaigns.descriptor()));
+    bringBackRestored(
+        context.getBroadcastState(BroadcastCampaigns.descriptor()),
+        context.timerService().currentProcessingTime());
     List<String> tickets = new ArrayList<>();
     waitingTickets.keys().forEach(tickets::add);
     for (String ticket : tickets) {
@@ -199,31 +199,28 @@ public final class SelectAudience
     context.timerService().registerProcessingTimeTimer(now + TICKET_RETRY.toMillis());
   }
 
-  /** After a restore the broadcast state is there and the compiled campaigns are not. */
-  private void compileRestored(ReadOnlyBroadcastState<String, AdmittedCampaign> known)
+  /** After a restore the broadcast state is there and the live campaigns are not. */
+  private void bringBackRestored(ReadOnlyBroadcastState<String, AdmittedCampaign> known, long now)
       throws Exception {
     if (live == null) {
       live = new HashMap<>();
       for (Map.Entry<String, AdmittedCampaign> entry : known.immutableEntries()) {
-        compile(entry.getValue());
+        LiveCampaign campaign = add(entry.getValue());
+        if (now < campaign.sendAt().toEpochMilli()) {
+          campaign.getReady();
+        }
       }
     }
   }
 
-  /**
-   * Control has compiled it already: if it fails here, that is a bug, but no reason to stop all.
-   */
-  private void compile(AdmittedCampaign admitted) {
-    try {
-      live.put(
-          admitted.id(),
-          new LiveCampaign(
-              admitted,
-              compiler.compile(admitted.condition()),
-              new PrepareText(admitted.campaign().message(), schema, zone, maxParts)));
-    } catch (InvalidInputException e) {
-      LOG.error("Campaign {} is left out: {}", admitted.id(), e.getMessage());
-    }
+  private LiveCampaign add(AdmittedCampaign admitted) {
+    LiveCampaign campaign =
+        new LiveCampaign(
+            admitted,
+            compiler::compile,
+            message -> new PrepareText(message, schema, zone, maxParts));
+    live.put(admitted.id(), campaign);
+    return campaign;
   }
 
   private void forgetEnded(BroadcastState<String, AdmittedCampaign> known, Instant now)

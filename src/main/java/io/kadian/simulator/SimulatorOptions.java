@@ -25,6 +25,8 @@ import java.util.List;
  *     ESME_RTHROTTLED by itself, and that isn't counted
  * @param remembered how many messages are kept whole, the first ones; the rest is only counted
  * @param receipts which receipts are sent
+ * @param idPrefix what message ids begin with; empty for the instant of the start, so that another
+ *     start's ids aren't this one's
  */
 public record SimulatorOptions(
     String host,
@@ -41,7 +43,8 @@ public record SimulatorOptions(
     long seed,
     int queueCapacity,
     int remembered,
-    ReceiptOptions receipts) {
+    ReceiptOptions receipts,
+    String idPrefix) {
 
   public static final int DEFAULT_QUEUE_CAPACITY = 10_000;
   public static final int DEFAULT_REMEMBERED = 100_000;
@@ -91,6 +94,7 @@ public record SimulatorOptions(
     private int queueCapacity = DEFAULT_QUEUE_CAPACITY;
     private int remembered = DEFAULT_REMEMBERED;
     private ReceiptOptions receipts = ReceiptOptions.NONE;
+    private String idPrefix = "";
 
     private Builder() {}
 
@@ -165,6 +169,11 @@ public record SimulatorOptions(
       return this;
     }
 
+    public Builder idPrefix(String idPrefix) {
+      this.idPrefix = idPrefix;
+      return this;
+    }
+
     public SimulatorOptions build() {
       return new SimulatorOptions(
           host,
@@ -181,7 +190,8 @@ public record SimulatorOptions(
           seed,
           queueCapacity,
           remembered,
-          receipts);
+          receipts,
+          idPrefix);
     }
   }
 }

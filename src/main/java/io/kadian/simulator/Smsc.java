@@ -36,8 +36,10 @@ final class Smsc {
     this.behaviour = new Behaviour(options);
     this.clock = clock;
     this.inbox = new Inbox(options.remembered());
-    // Another start's ids mustn't be this one's.
-    this.idPrefix = Long.toString(clock.millis(), Character.MAX_RADIX) + '-';
+    this.idPrefix =
+        options.idPrefix().isEmpty()
+            ? Long.toString(clock.millis(), Character.MAX_RADIX) + '-'
+            : options.idPrefix();
     this.timer = new ScheduledThreadPoolExecutor(1, SmscSimulator.daemons("smsc-answers"));
     this.receipts = options.receipts();
     this.deliveries = new Deliveries((delay, task) -> later(delay.toNanos(), task));

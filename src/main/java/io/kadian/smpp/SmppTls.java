@@ -2,17 +2,16 @@
 package io.kadian.smpp;
 
 import io.kadian.domain.InvalidInputException;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.Serializable;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
 import java.time.Duration;
-import java.util.Collection;
+import javax.annotation.Nullable;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -24,13 +23,35 @@ import javax.net.ssl.TrustManagerFactory;
  * certificate must be signed by who is trusted, and be for the host that was asked for.
  *
  * @param authorities certificates in PEM, one behind the other; empty for those that Java trusts
+ * @param identity shown to an SMSC that asks who we are; null for none
  */
-public record SmppTls(String authorities) implements Serializable {
+public record SmppTls(String authorities, @Nullable Identity identity) implements Serializable {
+
+  /**
+   * A certificate of ours.
+   *
+   * @param key its private key in PEM (PKCS #8, not encrypted); never in {@link #toString}
+   * @param chain the certificate in PEM, and behind it whatever leads to who signed it
+   */
+  public record Identity(String key, String chain) implements Serializable {
+    /** Leaves the key out. */
+    @Override
+    public String toString() {
+      return "Identity[...]";
+    }
+  }
 
   public SmppTls {
     if (!authorities.isEmpty()) {
       trusted(authorities);
     }
+    if (identity != null) {
+      keys(identity);
+    }
+  }
+
+  public SmppTls(String authorities) {
+    this(authorities, null);
   }
 
   /**
@@ -51,15 +72,15 @@ public record SmppTls(String authorities) implements Serializable {
   }
 
   private SSLSocketFactory factory() {
-    if (authorities.isEmpty()) {
+    if (authorities.isEmpty() && identity == null) {
       return (SSLSocketFactory) SSLSocketFactory.getDefault();
     }
     try {
       TrustManagerFactory trust =
           TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      trust.init(trusted(authorities));
+      trust.init(authorities.isEmpty() ? null : trusted(authorities));
       SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, trust.getTrustManagers(), null);
+      context.init(identity == null ? null : keys(identity), trust.getTrustManagers(), null);
       return context.getSocketFactory();
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("This Java has no TLS", e);
@@ -68,21 +89,37 @@ public record SmppTls(String authorities) implements Serializable {
 
   private static KeyStore trusted(String pem) {
     try {
-      KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-      store.load(null, null);
-      Collection<? extends Certificate> certificates =
-          CertificateFactory.getInstance("X.509")
-              .generateCertificates(
-                  new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII)));
-      if (certificates.isEmpty()) {
-        throw new InvalidInputException("there is no certificate in PEM in it");
-      }
-      for (Certificate certificate : certificates) {
+      KeyStore store = empty();
+      for (Certificate certificate : Pem.certificates(pem)) {
         store.setCertificateEntry("authority-" + store.size(), certificate);
       }
       return store;
     } catch (GeneralSecurityException | IOException e) {
       throw new InvalidInputException("it can't be read as certificates in PEM: " + e, e);
     }
+  }
+
+  private static KeyManager[] keys(Identity identity) {
+    char[] nobodyAsksForIt = "in memory".toCharArray();
+    try {
+      KeyStore store = empty();
+      store.setKeyEntry(
+          "identity",
+          Pem.privateKey(identity.key()),
+          nobodyAsksForIt,
+          Pem.certificates(identity.chain()).toArray(Certificate[]::new));
+      KeyManagerFactory factory =
+          KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+      factory.init(store, nobodyAsksForIt);
+      return factory.getKeyManagers();
+    } catch (GeneralSecurityException | IOException e) {
+      throw new InvalidInputException("the key and the certificate can't be used: " + e, e);
+    }
+  }
+
+  private static KeyStore empty() throws GeneralSecurityException, IOException {
+    KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+    store.load(null, null);
+    return store;
   }
 }

@@ -46,7 +46,7 @@ public final class ReceiptTypes {
     private static final long serialVersionUID = 1L;
 
     public DeliveredSmSerializer() {
-      super(DeliveredSm.class, 1);
+      super(DeliveredSm.class, 2); // 2: its route
     }
 
     @Override
@@ -61,6 +61,7 @@ public final class ReceiptTypes {
       out.writeInt(value.messageState());
       out.writeInt(value.reference());
       writeMicros(value.at(), out);
+      Fields.write(value.route(), out);
     }
 
     @Override
@@ -71,16 +72,21 @@ public final class ReceiptTypes {
       int dataCoding = in.readInt();
       byte[] octets = new byte[in.readInt()];
       in.readFully(octets);
+      String receiptedId = Fields.string(in);
+      int messageState = in.readInt();
+      int reference = in.readInt();
+      Instant at = micros(in);
       return new DeliveredSm(
+          version < 2 ? "" : Fields.string(in),
           from,
           fromTon,
           esmClass,
           dataCoding,
           octets,
-          Fields.string(in),
-          in.readInt(),
-          in.readInt(),
-          micros(in));
+          receiptedId,
+          messageState,
+          reference,
+          at);
     }
   }
 
@@ -89,7 +95,7 @@ public final class ReceiptTypes {
     private static final long serialVersionUID = 1L;
 
     public ReceiptSerializer() {
-      super(Receipt.class, 1);
+      super(Receipt.class, 2); // 2: its route
     }
 
     @Override
@@ -100,17 +106,19 @@ public final class ReceiptTypes {
       Fields.write(value.delivery(), out);
       Fields.write(value.error(), out);
       Fields.write(value.at(), out);
+      Fields.write(value.route(), out);
     }
 
     @Override
     protected Receipt read(DataInputView in, int version) throws IOException {
-      return new Receipt(
-          Fields.string(in),
-          Fields.string(in),
-          in.readInt(),
-          Fields.constant(Delivery.class, in),
-          Fields.string(in),
-          Fields.instant(in));
+      String messageId = Fields.string(in);
+      String phone = Fields.string(in);
+      int reference = in.readInt();
+      Delivery delivery = Fields.constant(Delivery.class, in);
+      String error = Fields.string(in);
+      Instant at = Fields.instant(in);
+      String route = version < 2 ? "" : Fields.string(in);
+      return new Receipt(route, messageId, phone, reference, delivery, error, at);
     }
   }
 

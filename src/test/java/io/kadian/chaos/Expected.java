@@ -7,18 +7,23 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.annotation.Nullable;
 
 /**
  * A message that must have a row, computed without the job.
  *
  * @param request {@code campaign/member}
- * @param text null: a column is empty
+ * @param texts what it may say: mostly one. {@link #NO_TEXT} if a column is empty
  * @param fate what must become of it
  * @param due it may not leave before
  */
-record Expected(String request, String phone, @Nullable String text, Fate fate, Instant due) {
+record Expected(String request, String phone, List<String> texts, Fate fate, Instant due) {
+
+  static final String NO_TEXT = "";
 
   enum Fate {
     MISSING_FIELD,
@@ -26,27 +31,66 @@ record Expected(String request, String phone, @Nullable String text, Fate fate, 
     /** One of all with this phone and text. */
     REFUSED,
     /** One of all with this phone and text. */
-    SENT
+    SENT,
+    /** In the audience first, then not. */
+    WITHDRAWN,
+    /** So, or out of it before the campaign looked: then there is no row. */
+    PERHAPS_WITHDRAWN;
+
+    boolean isToGo() {
+      return this == SENT || this == REFUSED;
+    }
   }
 
-  DedupKey key() {
-    return DedupKey.of(phone, text);
+  Expected {
+    texts = List.copyOf(texts);
   }
 
   static Map<String, Expected> of(RoundPlan plan, Instant first) {
     Map<String, Expected> all = new LinkedHashMap<>();
-    for (ChaosMember member : plan.members()) {
+    for (MemberHistory member : plan.members()) {
       for (ChaosCampaign campaign : ChaosCampaign.ALL) {
-        if (campaign.audience().test(member)) {
-          String text = campaign.text().apply(member);
-          String request = campaign.id(plan.round()) + '/' + member.id();
-          all.put(
-              request,
-              new Expected(request, member.phone(), text, fate(member, text), campaign.due(first)));
+        Expected message = of(plan, campaign, member, first);
+        if (message != null) {
+          all.put(message.request(), message);
         }
       }
     }
     return all;
+  }
+
+  @Nullable
+  private static Expected of(
+      RoundPlan plan, ChaosCampaign campaign, MemberHistory member, Instant first) {
+    ChaosMember settled = member.settled();
+    List<ChaosMember> versions;
+    Fate fate;
+    if (campaign.audience().test(settled)) {
+      versions = Stream.of(settled, member.brink()).filter(Objects::nonNull).toList();
+      fate = fate(settled, campaign.text().apply(settled));
+    } else {
+      List<ChaosMember> seen = in(campaign, member.surelySeen());
+      fate = seen.isEmpty() ? Fate.PERHAPS_WITHDRAWN : Fate.WITHDRAWN;
+      versions =
+          seen.isEmpty()
+              ? in(campaign, plan.isLive() ? member.perhapsSeen() : List.of())
+              : seen.subList(seen.size() - 1, seen.size());
+    }
+    return versions.isEmpty()
+        ? null
+        : new Expected(
+            campaign.id(plan.round()) + '/' + settled.id(),
+            settled.phone(),
+            versions.stream()
+                .map(version -> Objects.requireNonNullElse(campaign.text().apply(version), NO_TEXT))
+                .distinct()
+                .toList(),
+            fate,
+            campaign.due(first));
+  }
+
+  private static List<ChaosMember> in(ChaosCampaign campaign, List<ChaosMember> versions) {
+    return versions.stream().filter(campaign.audience()).toList();
   }
 
   private static Fate fate(ChaosMember member, @Nullable String text) {
@@ -58,12 +102,27 @@ record Expected(String request, String phone, @Nullable String text, Fate fate, 
     return member.isRefused() ? Fate.REFUSED : Fate.SENT;
   }
 
+  Set<DedupKey> keys() {
+    return texts.stream()
+        .filter(text -> !text.equals(NO_TEXT))
+        .map(text -> DedupKey.of(phone, text))
+        .collect(Collectors.toSet());
+  }
+
+  boolean mayHaveNoRow() {
+    return fate == Fate.PERHAPS_WITHDRAWN;
+  }
+
   /** Those that have a phone and a text in common: one of them goes out. */
   static Map<DedupKey, List<Expected>> groups(Map<String, Expected> expected) {
-    return expected.values().stream()
-        .filter(message -> message.fate() == Fate.SENT || message.fate() == Fate.REFUSED)
-        .collect(
-            Collectors.groupingBy(
-                Expected::key, LinkedHashMap::new, Collectors.toCollection(ArrayList::new)));
+    Map<DedupKey, List<Expected>> groups = new LinkedHashMap<>();
+    for (Expected message : expected.values()) {
+      if (message.fate().isToGo()) {
+        message
+            .keys()
+            .forEach(key -> groups.computeIfAbsent(key, k -> new ArrayList<>()).add(message));
+      }
+    }
+    return groups;
   }
 }

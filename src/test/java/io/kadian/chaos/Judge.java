@@ -22,16 +22,24 @@ final class Judge {
   /**
    * What the three agree on, and where they don't.
    *
-   * @param unknown the requests whose rows say UNKNOWN, with the reason
+   * @param inDoubt the requests that a restart left UNKNOWN
+   * @param unanswered the requests that are UNKNOWN as the SMSC kept its answer back
    * @param problems each breaks a promise
    */
   record Verdict(
-      long sent, long failed, long suppressed, List<String> unknown, List<String> problems) {
+      long sent,
+      long failed,
+      long suppressed,
+      long withdrawn,
+      List<String> inDoubt,
+      List<String> unanswered,
+      List<String> problems) {
 
     Verdict and(List<String> others) {
       List<String> all = new ArrayList<>(problems);
       all.addAll(others);
-      return new Verdict(sent, failed, suppressed, unknown, List.copyOf(all));
+      return new Verdict(
+          sent, failed, suppressed, withdrawn, inDoubt, unanswered, List.copyOf(all));
     }
   }
 
@@ -66,18 +74,25 @@ final class Judge {
     rows.values().forEach(this::rowIsOfWhatWasExpected);
     groups.values().forEach(this::oneOfEachTextIsSent);
     nothingTwiceNothingUnexplained();
+    expected.values().forEach(this::oneMessageEachWhateverItsText);
     everySentRowIsInTheRecord();
     nothingUnknownThatWasNotInFlight();
     return new Verdict(
         count(State.SENT),
         count(State.FAILED),
         count(State.SUPPRESSED),
-        rows.values().stream()
-            .filter(row -> row.state() == State.UNKNOWN)
-            .map(row -> row.request() + " " + row.reason())
-            .sorted()
-            .toList(),
+        count(State.WITHDRAWN),
+        unknown(true),
+        unknown(false),
         List.copyOf(problems));
+  }
+
+  private List<String> unknown(boolean inDoubt) {
+    return rows.values().stream()
+        .filter(row -> row.state() == State.UNKNOWN && inDoubt == IN_DOUBT.equals(row.reason()))
+        .map(Row::request)
+        .sorted()
+        .toList();
   }
 
   private long count(State state) {
@@ -86,8 +101,10 @@ final class Judge {
 
   /** One each: the request is the table's key. */
   private void everySelectedMemberHasItsRow() {
-    for (String request : expected.keySet()) {
-      require(rows.containsKey(request), request + ": selected, and has no row");
+    for (Expected message : expected.values()) {
+      require(
+          message.mayHaveNoRow() || rows.containsKey(message.request()),
+          message.request() + ": selected, and has no row");
     }
   }
 
@@ -98,8 +115,11 @@ final class Judge {
       return;
     }
     require(row.phone().equals(message.phone()), row.request() + ": another phone");
-    String hash = message.text() == null ? null : message.key().toString();
-    require(hash == null || hash.equals(row.hash()), row.request() + ": another text");
+    require(
+        row.hash() == null
+            ? message.texts().contains(Expected.NO_TEXT)
+            : message.keys().stream().anyMatch(key -> key.toString().equals(row.hash())),
+        row.request() + ": another text");
     boolean fits =
         switch (message.fate()) {
           case MISSING_FIELD, NO_CONSENT -> row.isSuppressedFor(message.fate().name());
@@ -108,6 +128,7 @@ final class Judge {
                   || row.state() == State.UNKNOWN
                   || row.isSuppressedFor("DUPLICATE");
           case SENT -> row.counts() || row.isSuppressedFor("DUPLICATE");
+          case WITHDRAWN, PERHAPS_WITHDRAWN -> row.state() == State.WITHDRAWN;
         };
     require(fits, row + ", and it should be " + message.fate());
   }
@@ -160,6 +181,19 @@ final class Judge {
     }
   }
 
+  /** A record that changed between a crash and the replay must not send the new text as well. */
+  private void oneMessageEachWhateverItsText(Expected message) {
+    if (message.fate().isToGo() && message.texts().size() > 1) {
+      Set<DedupKey> keys = message.keys();
+      List<String> ids =
+          received.stream()
+              .filter(one -> keys.contains(DedupKey.of(one.phone(), one.text())))
+              .map(ReceivedMessage::messageId)
+              .toList();
+      require(ids.size() <= 1, message.request() + " got its message in several texts: " + ids);
+    }
+  }
+
   private static boolean explains(Row row, ReceivedMessage message) {
     return row != null
         && (row.state() == State.UNKNOWN || message.messageId().equals(row.messageId()));
@@ -192,19 +226,13 @@ final class Judge {
     }
   }
 
-  /** Each one was open at a kill, by name, or its answer was kept back. */
+  /** Each one was in flight at a kill, by name, or its answer was kept back. */
   private void nothingUnknownThatWasNotInFlight() {
-    long unanswered = 0;
-    for (Row row : rows.values()) {
-      if (row.state() != State.UNKNOWN) {
-        continue;
-      }
-      if (IN_DOUBT.equals(row.reason())) {
-        require(openAtKills.contains(row.request()), row + " was not in flight at a kill");
-      } else {
-        unanswered++;
-      }
+    for (String request : unknown(true)) {
+      require(openAtKills.contains(request), rows.get(request) + " was not in flight at a kill");
     }
+    long unanswered =
+        unknown(false).stream().filter(request -> !openAtKills.contains(request)).count();
     require(
         unanswered <= lost, unanswered + " without an answer, of " + lost + " that were kept back");
   }

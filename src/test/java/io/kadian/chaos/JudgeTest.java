@@ -89,6 +89,7 @@ class JudgeTest {
     row("a/m1", State.UNKNOWN, "CLAIMED_BEFORE_A_RESTART", null, null);
     assertThat(problems()).singleElement().asString().contains("was not in flight");
     assertThat(judge(Set.of("a/m1"), 0).problems()).isEmpty();
+    assertThat(judge(Set.of("a/m1"), 0).inDoubt()).containsExactly("a/m1");
   }
 
   @Test
@@ -96,13 +97,106 @@ class JudgeTest {
     row("a/m1", State.UNKNOWN, "NO_ANSWER", null, null);
     assertThat(problems()).containsExactly("1 without an answer, of 0 that were kept back");
     assertThat(judge(Set.of(), 1).problems()).isEmpty();
-    assertThat(judge(Set.of(), 1).unknown()).containsExactly("a/m1 NO_ANSWER");
+    assertThat(judge(Set.of(), 1).unanswered()).containsExactly("a/m1");
+    assertThat(judge(Set.of("b/m1"), 0).problems()).hasSize(1);
+    assertThat(judge(Set.of("a/m1"), 0).problems()).isEmpty();
   }
 
   @Test
   void seesAMessageToOneWhoGaveNoConsent() {
     expect("a/m1", Fate.NO_CONSENT);
     assertThat(problems()).anySatisfy(problem -> assertThat(problem).contains("NO_CONSENT"));
+  }
+
+  @Test
+  void seesAMessageToOneWhoWasWithdrawn() {
+    expect("a/m1", Fate.WITHDRAWN);
+    expect("b/m1", Fate.WITHDRAWN);
+    row("b/m1", State.WITHDRAWN, null, null, null);
+    assertThat(problems())
+        .anySatisfy(problem -> assertThat(problem).contains("a/m1 SENT", "should be WITHDRAWN"))
+        .anySatisfy(problem -> assertThat(problem).startsWith("nobody's message: id1"));
+  }
+
+  @Test
+  void seesThatAWithdrawnMessageHasNoRow() {
+    expect("a/m2", Fate.WITHDRAWN);
+    assertThat(problems()).containsExactly("a/m2: selected, and has no row");
+    row("a/m2", State.WITHDRAWN, null, null, null);
+    assertThat(problems()).isEmpty();
+  }
+
+  @Test
+  void seesAnyOtherRowOfOneWhoMayHaveBeenWithdrawn() {
+    expect("a/m2", Fate.PERHAPS_WITHDRAWN);
+    assertThat(problems()).isEmpty();
+    row("a/m2", State.WITHDRAWN, null, null, null);
+    assertThat(problems()).isEmpty();
+    row("a/m2", State.SUPPRESSED, "DUPLICATE", "a/m1", null);
+    assertThat(problems()).singleElement().asString().contains("should be PERHAPS_WITHDRAWN");
+  }
+
+  @Test
+  void seesARowWithATextOfLongAgo() {
+    expectTexts("a/m1", Fate.SENT, "双12", "双12!");
+    expectTexts("a/m2", Fate.WITHDRAWN, "双11");
+    row("a/m2", State.WITHDRAWN, null, null, null);
+    assertThat(problems()).containsExactly("a/m2: another text");
+  }
+
+  @Test
+  void seesARowThatLacksItsText() {
+    rows.put("b/m1", new Row("b/m1", PHONE, null, State.SUPPRESSED, "DUPLICATE", "a/m1", null));
+    assertThat(problems()).containsExactly("b/m1: another text");
+  }
+
+  @Test
+  void letsAMemberThatChangesOnTheBrinkHaveEitherText() {
+    aloneWithTexts("双12", "双12!");
+    assertThat(problems()).isEmpty();
+    received.clear();
+    received.add(new ReceivedMessage(PHONE, "双12!", "id1", 1, DUE));
+    rows.put("a/m1", sentRow("双12!"));
+    assertThat(problems()).isEmpty();
+  }
+
+  @Test
+  void seesBothTextsOfAMemberThatChangedBetweenACrashAndItsReplay() {
+    aloneWithTexts("双12", "双12!");
+    received.add(new ReceivedMessage(PHONE, "双12!", "id2", 1, DUE));
+    row("a/m1", State.UNKNOWN, "CLAIMED_BEFORE_A_RESTART", null, null);
+    assertThat(judge(Set.of("a/m1"), 0).problems())
+        .containsExactly("a/m1 got its message in several texts: [id1, id2]");
+  }
+
+  @Test
+  void seesARowThatSaysAnotherTextThanTheSmscGot() {
+    aloneWithTexts("双12", "双12!");
+    rows.put("a/m1", sentRow("双12!"));
+    assertThat(problems())
+        .singleElement()
+        .asString()
+        .contains("a/m1 SENT id1 is not in the SMSC's record");
+  }
+
+  @Test
+  void seesNeitherTextOfAMemberThatChangedOnTheBrink() {
+    aloneWithTexts("双12", "双12!");
+    received.clear();
+    row("a/m1", State.SUPPRESSED, "DUPLICATE", "x/m1", null);
+    assertThat(problems())
+        .anySatisfy(problem -> assertThat(problem).startsWith("0 of one text are sent"));
+  }
+
+  private void aloneWithTexts(String... texts) {
+    expected.remove("b/m1");
+    rows.remove("b/m1");
+    expectTexts("a/m1", Fate.SENT, texts);
+  }
+
+  private static Row sentRow(String text) {
+    String hash = DedupKey.of(PHONE, text).toString();
+    return new Row("a/m1", PHONE, hash, State.SENT, null, null, "id1");
   }
 
   private List<String> problems() {
@@ -114,7 +208,11 @@ class JudgeTest {
   }
 
   private void expect(String request, Fate fate) {
-    expected.put(request, new Expected(request, PHONE, TEXT, fate, DUE));
+    expectTexts(request, fate, TEXT);
+  }
+
+  private void expectTexts(String request, Fate fate, String... texts) {
+    expected.put(request, new Expected(request, PHONE, List.of(texts), fate, DUE));
   }
 
   private void row(

@@ -11,16 +11,29 @@ import java.util.SplittableRandom;
  */
 record Kill(Phase phase, Target target, double moment) {
 
+  /** In the order of a round. */
   enum Phase {
-    /** While members stream in. */
+    /** While members stream in, before any campaign is announced. */
     LOADING,
-    /** Just after the campaigns were announced: they are admitted and the shards scanned. */
+    /** While members stream in and are judged against live campaigns. */
+    LOADING_LIVE,
+    /**
+     * When that share of the audience was found by the scan. After the first third there is no time
+     * to recover before the instant.
+     */
     SCANNING,
-    /** Before the instant. */
+    /**
+     * Before the instant. In the first third: before some members change. In the second: just after
+     * it. In the last: so late that the instant comes in the outage.
+     */
     HELD,
     /** When that share of the messages has reached the SMSC. */
     RELEASE,
-    /** Up to ten seconds after the kill before: often in the middle of the recovery. */
+    /** When claims are open and the SMSC doesn't answer. */
+    CLAIMED,
+    /** When the SMSC has answered and PostgreSQL lets no claim be settled. */
+    ANSWERED,
+    /** After the kill before, at that share of a recovery's usual time. */
     RECOVERING,
     /** When every message has its row. */
     ENDED
@@ -40,15 +53,28 @@ record Kill(Phase phase, Target target, double moment) {
     }
   }
 
+  /** Of the phase: what a kill finds there may differ from one to the next. */
+  enum Third {
+    FIRST,
+    SECOND,
+    LAST
+  }
+
+  Third third() {
+    return Third.values()[(int) (moment * Third.values().length)];
+  }
+
   static Kill in(Phase phase, SplittableRandom random) {
-    int dice = random.nextInt(100);
-    Target target = dice < 60 ? Target.TASK_MANAGER : dice < 80 ? Target.JOB_MANAGER : Target.BOTH;
-    return new Kill(phase, target, random.nextDouble());
+    Target[] targets = Target.values();
+    return new Kill(phase, targets[random.nextInt(targets.length)], random.nextDouble());
   }
 
   @Override
   public String toString() {
-    return (target + " " + phase).toLowerCase(Locale.ROOT).replace('_', ' ')
-        + " %.2f".formatted(moment);
+    return words(target) + " " + words(phase) + " %.2f".formatted(moment);
+  }
+
+  static String words(Enum<?> name) {
+    return name.name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 }

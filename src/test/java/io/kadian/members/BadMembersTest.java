@@ -86,6 +86,7 @@ class BadMembersTest {
             types,
             places,
             Set.of(),
+            "",
             false);
     format.open(null);
     normalise =

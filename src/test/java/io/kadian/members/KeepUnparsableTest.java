@@ -127,6 +127,7 @@ class KeepUnparsableTest {
             new LogicalType[] {TEXT, OCTETS, TEXT, TEXT},
             new int[] {0, 3},
             Set.of(),
+            "",
             false);
     schema.open(null);
 
@@ -186,6 +187,7 @@ class KeepUnparsableTest {
             types,
             places,
             notNull,
+            "",
             skips);
     schema.open(null);
     return schema;

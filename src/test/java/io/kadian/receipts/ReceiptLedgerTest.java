@@ -10,16 +10,23 @@ import io.kadian.domain.MessageReference;
 import io.kadian.domain.OptChange;
 import io.kadian.domain.Outcome;
 import io.kadian.domain.Receipt;
+import io.kadian.receipts.ReceiptOrigins.Origin;
 import io.kadian.testing.Ledger;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import javax.annotation.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,6 +36,13 @@ class ReceiptLedgerTest {
   private static final String PHONE = "+8613812345678";
   private static final Instant SENT = Instant.parse("2026-12-12T12:00:00Z");
   private static final Instant LATER = SENT.plusSeconds(5);
+  private static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
+  private static final ReceiptOrigins OF_TWO_ROUTES =
+      new ReceiptOrigins(
+          new Origin(MessageIds.EXACT, ZONE, Set.of()),
+          Map.of(
+              "cmcc", new Origin(MessageIds.EXACT, ZONE, Set.of("unicom")),
+              "unicom", new Origin(MessageIds.HEX_OR_DECIMAL, ZONE, Set.of("cmcc", "third"))));
   private static final DedupKey KEY = DedupKey.of(PHONE, "双12");
   private static Ledger ledger;
   private ReceiptLedger receipts;
@@ -46,7 +60,7 @@ class ReceiptLedgerTest {
   @BeforeEach
   void clear() throws SQLException {
     ledger.clear();
-    receipts = new ReceiptLedger(ledger.dataSource(), MessageIds.EXACT);
+    receipts = new ReceiptLedger(ledger.dataSource(), ReceiptOrigins.all(MessageIds.EXACT, ZONE));
   }
 
   @Test
@@ -87,15 +101,138 @@ class ReceiptLedgerTest {
   @Test
   void doesNotTakeAnotherSmscsIdForOurs() throws SQLException {
     row("m1", "SENT", "id1");
-    Receipt other = new Receipt("id1", "+8613900000000", -1, Delivery.EXPIRED, null, LATER);
+    Receipt other = new Receipt("", "id1", "+8613900000000", -1, Delivery.EXPIRED, null, LATER);
     receipts.write(List.of(other));
     assertThat(rows()).containsExactly("m1|SENT|null|id1|null|null");
     assertThat(waiting()).isOne();
   }
 
   @Test
+  void tellsApartWhatTwoSmscsGaveTheSameId() throws SQLException {
+    receipts = new ReceiptLedger(ledger.dataSource(), OF_TWO_ROUTES);
+    row("m1", "cmcc", "SENT", "id1");
+    row("m2", "unicom", "SENT", "id1");
+    receipts.write(List.of(by("cmcc", receipt("id1", Delivery.DELIVERED))));
+    assertThat(deliveries()).containsExactly("m1|cmcc|DELIVERED", "m2|unicom|null");
+    receipts.write(List.of(by("unicom", receipt("id1", Delivery.EXPIRED))));
+    assertThat(deliveries()).containsExactly("m1|cmcc|DELIVERED", "m2|unicom|EXPIRED");
+    assertThat(waiting()).isZero();
+  }
+
+  @Test
+  void tellsThemApartWhenTheyComeBeforeTheirRows() throws SQLException {
+    receipts = new ReceiptLedger(ledger.dataSource(), OF_TWO_ROUTES);
+    receipts.write(
+        List.of(
+            by("cmcc", receipt("id1", Delivery.DELIVERED)),
+            by("unicom", receipt("id1", Delivery.EXPIRED))));
+    assertThat(waiting()).isEqualTo(2);
+    row("m2", "unicom", "SENT", "id1");
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .until(
+            () -> {
+              receipts.retry(10);
+              return waiting() == 1;
+            });
+    assertThat(deliveries()).containsExactly("m2|unicom|EXPIRED");
+    row("m1", "cmcc", "SENT", "id1");
+    retryUntilNoneWaits();
+    assertThat(deliveries()).containsExactly("m1|cmcc|DELIVERED", "m2|unicom|EXPIRED");
+  }
+
+  @Test
+  void readsEachSmscsIdsAsItWritesThem() throws SQLException {
+    receipts = new ReceiptLedger(ledger.dataSource(), OF_TWO_ROUTES);
+    row("m1", "cmcc", "SENT", "BEEF");
+    row("m2", "unicom", "SENT", "BEEF");
+    receipts.write(
+        List.of(
+            by("cmcc", receipt("48879", Delivery.DELIVERED)),
+            by("unicom", receipt("48879", Delivery.EXPIRED))));
+    assertThat(deliveries()).containsExactly("m1|cmcc|null", "m2|unicom|EXPIRED");
+    assertThat(waiting()).isOne();
+  }
+
+  @Test
+  void takesAReceiptForARouteThatHasNoReceiverOfItsOwn() throws SQLException {
+    receipts = new ReceiptLedger(ledger.dataSource(), OF_TWO_ROUTES);
+    row("m1", "renamed", "SENT", "id1");
+    row("m2", "cmcc", "SENT", "id2");
+    receipts.write(
+        List.of(
+            by("cmcc", receipt("id1", Delivery.DELIVERED)),
+            by("gone", receipt("id2", Delivery.EXPIRED))));
+    assertThat(deliveries()).containsExactly("m1|renamed|DELIVERED", "m2|cmcc|EXPIRED");
+  }
+
+  @Test
+  void settlesADoubtOfARouteByThatRoutesReceiptsAlone() throws SQLException {
+    receipts = new ReceiptLedger(ledger.dataSource(), OF_TWO_ROUTES);
+    row("m1", "cmcc", "UNKNOWN", null);
+    assertThat(receipts.write(List.of(by("unicom", named("m1", "id9", Delivery.UNDELIVERABLE)))))
+        .isEmpty();
+    assertThat(receipts.write(List.of(by("cmcc", named("m1", "id9", Delivery.DELIVERED)))))
+        .extracting(Outcome::state)
+        .containsExactly(Outcome.State.SENT);
+  }
+
+  @Test
+  void learnsTheRouteThatACrashHidFromTheReceiptThatSettlesIt() throws SQLException {
+    receipts = new ReceiptLedger(ledger.dataSource(), OF_TWO_ROUTES);
+    row("m1", null, "UNKNOWN", null);
+    claim("m1", "UNKNOWN");
+    assertThat(receipts.write(List.of(by("unicom", named("m1", "id9", Delivery.DELIVERED)))))
+        .extracting(Outcome::route)
+        .containsExactly("unicom");
+    assertThat(ledger.query("select route from sms_claim")).containsExactly("unicom");
+    receipts.write(List.of(by("cmcc", receipt("id9", Delivery.EXPIRED))));
+    assertThat(deliveries()).containsExactly("m1|unicom|DELIVERED");
+  }
+
+  @Test
+  void namesNoRouteIfTheReceiverIsForSeveral() throws SQLException {
+    row("m1", null, "UNKNOWN", null);
+    receipts.write(List.of(by("cmcc,unicom", named("m1", "id9", Delivery.DELIVERED))));
+    assertThat(deliveries()).containsExactly("m1|null|DELIVERED");
+  }
+
+  @Test
+  void keepsWhatWaitsInATableOfTheFormBeforeRoutes() throws Exception {
+    ledger.execute(
+        """
+        drop table sms_receipt;
+        create table sms_receipt (
+          message_id text not null, phone text not null, reference integer not null,
+          delivery text not null, error text, delivered timestamptz not null,
+          received_at timestamptz not null, retry_at timestamptz not null,
+          primary key (message_id, phone, reference));
+        insert into sms_receipt values
+          ('id1', '%s', -1, 'DELIVERED', '012', '%s', now(), now());
+        """
+            .formatted(PHONE, LATER));
+    String upgrade = Files.readString(Path.of("sql/ledger.sql"));
+    ledger.execute(upgrade);
+    ledger.execute(upgrade);
+    receipts = new ReceiptLedger(ledger.dataSource(), OF_TWO_ROUTES);
+    receipts.write(List.of(by("cmcc", receipt("id1", Delivery.EXPIRED))));
+    assertThat(ledger.query("select route, delivery from sms_receipt order by 1"))
+        .containsExactly("|DELIVERED", "cmcc|EXPIRED");
+    row("m1", "unicom", "SENT", "id1");
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .until(
+            () -> {
+              receipts.retry(10);
+              return waiting() == 1;
+            });
+    assertThat(deliveries()).containsExactly("m1|unicom|DELIVERED");
+  }
+
+  @Test
   void findsAnIdInTheOtherNotation() throws SQLException {
-    receipts = new ReceiptLedger(ledger.dataSource(), MessageIds.HEX_OR_DECIMAL);
+    receipts =
+        new ReceiptLedger(ledger.dataSource(), ReceiptOrigins.all(MessageIds.HEX_OR_DECIMAL, ZONE));
     row("m1", "SENT", "0000BEEF");
     row("m2", "SENT", "48880");
     receipts.write(
@@ -199,6 +336,7 @@ class ReceiptLedgerTest {
     receipts.write(
         List.of(
             new Receipt(
+                "",
                 "id9",
                 "+8613900000000",
                 MessageReference.of("a/m1"),
@@ -240,25 +378,42 @@ class ReceiptLedgerTest {
   }
 
   private static Receipt receipt(String id, Delivery delivery) {
-    return new Receipt(id, PHONE, Receipt.NO_REFERENCE, delivery, "012", LATER);
+    return new Receipt("", id, PHONE, Receipt.NO_REFERENCE, delivery, "012", LATER);
   }
 
   private static Receipt named(String member, String id, Delivery delivery) {
-    return new Receipt(id, PHONE, MessageReference.of("a/" + member), delivery, "012", LATER);
+    return new Receipt("", id, PHONE, MessageReference.of("a/" + member), delivery, "012", LATER);
+  }
+
+  private static Receipt by(String route, Receipt receipt) {
+    return new Receipt(
+        route,
+        receipt.messageId(),
+        receipt.phone(),
+        receipt.reference(),
+        receipt.delivery(),
+        receipt.error(),
+        receipt.at());
   }
 
   private static void row(String member, String state, String id) throws SQLException {
+    row(member, "smpp", state, id);
+  }
+
+  private static void row(String member, @Nullable String route, String state, @Nullable String id)
+      throws SQLException {
     ledger.execute(
         """
         insert into sms_log (campaign, member, phone, text_hash, parts, state, route, message_id,
                              due, released, sent, updated_at)
-        values ('a', '%s', '%s', '\\x%s', 1, '%s', 'smpp', %s, '%s', '%s', %s, '%s')
+        values ('a', '%s', '%s', '\\x%s', 1, '%s', %s, %s, '%s', '%s', %s, '%s')
         """
             .formatted(
                 member,
                 PHONE,
                 KEY,
                 state,
+                route == null ? "null" : "'" + route + "'",
                 id == null ? "null" : "'" + id + "'",
                 SENT,
                 SENT,
@@ -279,6 +434,10 @@ class ReceiptLedgerTest {
     return ledger.query(
         "select member, state, reason, message_id, delivery, delivered - due from sms_log"
             + " order by 1");
+  }
+
+  private static List<String> deliveries() throws SQLException {
+    return ledger.query("select member, route, delivery from sms_log order by 1");
   }
 
   private static int waiting() throws SQLException {

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import javax.annotation.Nullable;
 import org.apache.flink.api.common.eventtime.Watermark;
 import org.apache.flink.api.connector.source.ReaderOutput;
@@ -139,6 +140,31 @@ class ReceiverReaderTest {
   }
 
   @Test
+  void saysByWhichRouteEachCame() throws Exception {
+    try (SmscSimulator other =
+        SmscSimulator.start(SimulatorOptions.builder().accepts("kadian", "secret").build())) {
+      reader =
+          open(
+              Map.of(
+                  "cmcc", settings("127.0.0.1", smsc.port(), 10, "secret", null),
+                  "unicom", settings("127.0.0.1", other.port(), 10, "secret", null)),
+              new BindSplit("cmcc", 0),
+              new BindSplit("unicom", 0),
+              new BindSplit("gone", 0));
+      replyAndPoll("one");
+      other.reply(PHONE, "two");
+      poll(2);
+      assertThat(output.records)
+          .extracting(DeliveredSm::route)
+          .containsExactlyInAnyOrder("cmcc", "unicom");
+      reader.snapshotState(1);
+      reader.notifyCheckpointComplete(1);
+      awaitDelivered(1);
+      await().atMost(PATIENCE).until(() -> other.report().delivered() == 1);
+    }
+  }
+
+  @Test
   void carriesNoSplitInItsCheckpoints() {
     reader = open(10, "secret");
     assertThat(reader.snapshotState(1)).isEmpty();
@@ -184,28 +210,37 @@ class ReceiverReaderTest {
 
   private static ReceiverReader open(
       String host, int port, int window, String password, @Nullable SmppTls tls) {
+    return open(Map.of("", settings(host, port, window, password, tls)), new BindSplit("", 0));
+  }
+
+  private static ReceiverReader open(Map<String, ReceiverSettings> receivers, BindSplit... splits) {
     ReceiverReader opened =
         new ReceiverReader(
-            new ReceiverSettings(
-                host,
-                port,
-                "kadian",
-                password,
-                "",
-                false,
-                1,
-                window,
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(20),
-                Duration.ofMillis(50),
-                Duration.ofMillis(200),
-                tls),
+            receivers,
             InstantSource.system(),
             InternalSourceReaderMetricGroup.mock(
                 UnregisteredMetricsGroup.createOperatorMetricGroup()));
     opened.start();
-    opened.addSplits(List.of(new BindSplit(0)));
+    opened.addSplits(List.of(splits));
     return opened;
+  }
+
+  private static ReceiverSettings settings(
+      String host, int port, int window, String password, @Nullable SmppTls tls) {
+    return new ReceiverSettings(
+        host,
+        port,
+        "kadian",
+        password,
+        "",
+        false,
+        1,
+        window,
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(20),
+        Duration.ofMillis(50),
+        Duration.ofMillis(200),
+        tls);
   }
 
   private void replyAndPoll(String... texts) {

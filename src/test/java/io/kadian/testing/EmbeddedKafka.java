@@ -138,6 +138,11 @@ public final class EmbeddedKafka implements AutoCloseable {
     return start(Map.of("listener.security.protocol.map", protocols("PLAINTEXT")));
   }
 
+  /** With one more of the broker's properties. */
+  public static EmbeddedKafka startWith(String property, String value) {
+    return start(Map.of("listener.security.protocol.map", protocols("PLAINTEXT"), property, value));
+  }
+
   /** With a key store and a login for its second listener, SASL_SSL and PLAIN. */
   public static EmbeddedKafka startSecure(SelfSigned certificate, String user, String password) {
     return start(

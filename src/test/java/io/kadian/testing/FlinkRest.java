@@ -13,7 +13,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A cluster's REST interface, as far as tests need it (Flink: ops/rest_api). */
 public final class FlinkRest {
@@ -58,6 +61,25 @@ public final class FlinkRest {
     await("the job runs").atMost(PATIENCE).until(() -> isRunning(job));
   }
 
+  /**
+   * True when every task runs and was deployed after that moment. For a while after a kill, the
+   * JobManager still shows how it was before.
+   */
+  public boolean isRunningSince(String job, Instant since) {
+    try {
+      JsonNode status = get("/jobs/" + job);
+      for (JsonNode vertex : status.path("vertices")) {
+        if (!vertex.path("status").asText().equals("RUNNING")
+            || vertex.path("start-time").asLong() < since.toEpochMilli()) {
+          return false;
+        }
+      }
+      return !status.path("vertices").isEmpty();
+    } catch (UncheckedIOException e) {
+      return false;
+    }
+  }
+
   /** How many checkpoints the job has completed since it was last started or recovered. */
   public long completedCheckpoints(String job) {
     return get("/jobs/" + job + "/checkpoints").path("counts").path("completed").asLong();
@@ -65,27 +87,60 @@ public final class FlinkRest {
 
   /** Where the latest completed checkpoint is, or an empty text. */
   public String latestCheckpoint(String job) {
-    return get("/jobs/" + job + "/checkpoints")
-        .path("latest")
-        .path("completed")
-        .path("external_path")
-        .asText("");
+    return latest(job).path("external_path").asText("");
   }
 
-  /** Waits until a checkpoint is done that began after this call. */
+  /** When the latest completed checkpoint began; the epoch if there is none. */
+  public Instant latestCheckpointBegan(String job) {
+    return Instant.ofEpochMilli(latest(job).path("trigger_timestamp").asLong());
+  }
+
+  /** Waits until a checkpoint is done that began after this call, and lets one begin now. */
   public void awaitNextCheckpoint(String job) {
     long before = System.currentTimeMillis();
+    trigger(job);
     await("a checkpoint")
         .atMost(PATIENCE)
         .ignoreException(UncheckedIOException.class)
+        .until(() -> latest(job).path("trigger_timestamp").asLong() > before);
+  }
+
+  /**
+   * Lets checkpoints begin until what they hold is as wanted, and the latest has no records under
+   * way: then every operator has dealt with what came before it.
+   */
+  public void awaitCheckpoint(String job, Callable<Boolean> wanted) {
+    AtomicLong triggered = new AtomicLong();
+    await("a checkpoint with all that is wanted")
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(300))
+        .ignoreException(UncheckedIOException.class)
         .until(
-            () ->
-                get("/jobs/" + job + "/checkpoints")
-                        .path("latest")
-                        .path("completed")
-                        .path("trigger_timestamp")
-                        .asLong()
-                    > before);
+            () -> {
+              boolean wants = !wanted.call();
+              JsonNode latest = latest(job);
+              if (!wants && latest.path("persisted_data").asLong(1) == 0) {
+                return true;
+              }
+              if (latest.path("trigger_timestamp").asLong() >= triggered.get()) {
+                triggered.set(System.currentTimeMillis());
+                trigger(job);
+              }
+              return false;
+            });
+  }
+
+  /** Without success if the job doesn't run: then the next one comes by itself. */
+  private void trigger(String job) {
+    try {
+      post("/jobs/" + job + "/checkpoints", Map.of("checkpointType", "CONFIGURED"));
+    } catch (UncheckedIOException e) {
+      // The interval does it.
+    }
+  }
+
+  private JsonNode latest(String job) {
+    return get("/jobs/" + job + "/checkpoints").path("latest").path("completed");
   }
 
   /** Takes a savepoint, lets the job go on, and says where the savepoint is. */

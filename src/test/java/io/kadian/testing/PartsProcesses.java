@@ -50,6 +50,13 @@ public final class PartsProcesses implements AutoCloseable {
   /** Of the connections from here, as PostgreSQL knows them. */
   private static final String NAME = "test";
 
+  /**
+   * The job's connections in pg_stat_activity: not those from here, nor {@link #statusReader}'s.
+   */
+  private static final String OF_THE_JOB =
+      "from pg_stat_activity where backend_type = 'client backend'"
+          + " and application_name not in ('test', 'kadian status')";
+
   /** As in sql/members.sql. */
   private static final String MEMBERS_GROUP = "kadian-members";
 
@@ -111,6 +118,15 @@ public final class PartsProcesses implements AutoCloseable {
     httpPort = Integer.parseInt(smsc.awaitOutput(HTTP));
   }
 
+  /** It takes and answers nothing; what is sent to it waits on its sockets. */
+  public void pauseSmsc() {
+    smsc.pause();
+  }
+
+  public void resumeSmsc() {
+    smsc.resume();
+  }
+
   public PartsProcesses set(String key, String value) {
     settings.put(key, value);
     return this;
@@ -132,14 +148,19 @@ public final class PartsProcesses implements AutoCloseable {
                 Json.bytes(record))));
   }
 
-  /** Members' records, as JSON. Returns when they are stored. */
+  /**
+   * Members' records, as JSON, in this order for each of them: they are keyed by the member.
+   * Returns when they are stored.
+   */
   public void members(List<Map<String, Object>> members) {
     produce(
         members.stream()
             .map(
                 member ->
-                    new ProducerRecord<byte[], byte[]>(
-                        LocalParts.MEMBERS_TOPIC, Json.bytes(member)))
+                    new ProducerRecord<>(
+                        LocalParts.MEMBERS_TOPIC,
+                        String.valueOf(member.get("member_id")).getBytes(StandardCharsets.UTF_8),
+                        Json.bytes(member)))
             .toList());
   }
 
@@ -174,15 +195,19 @@ public final class PartsProcesses implements AutoCloseable {
     }
   }
 
+  /** What scripts/kadian status reads by, for whoever looks again and again. */
+  public StatusReader statusReader() {
+    Settings loaded = Settings.load(arguments(), Map.of());
+    return new StatusReader(
+        loaded.kafka(),
+        loaded.text("kafka.control-topic"),
+        loaded.text("kafka.events-topic"),
+        loaded.database());
+  }
+
   /** Where these campaigns stand, as scripts/kadian status sees it; those that are announced. */
   public List<CampaignStatus> statuses(List<String> campaigns) throws SQLException {
-    Settings loaded = Settings.load(arguments(), Map.of());
-    try (StatusReader reader =
-        new StatusReader(
-            loaded.kafka(),
-            loaded.text("kafka.control-topic"),
-            loaded.text("kafka.events-topic"),
-            loaded.database())) {
+    try (StatusReader reader = statusReader()) {
       reader.readTopics();
       reader.readLedger(campaigns);
       return reader.statuses(campaigns, Instant.now());
@@ -223,14 +248,12 @@ public final class PartsProcesses implements AutoCloseable {
 
   /** How many connections the job has open. A killed one's end with their last statement. */
   public int connectionsOfTheJob() throws SQLException {
-    return Integer.parseInt(
-        query(
-                "select count(*) from pg_stat_activity where backend_type = 'client backend'"
-                    + " and application_name <> '"
-                    + NAME
-                    + "'")
-            .get(0)
-            .get(0));
+    return Integer.parseInt(query("select count(*) " + OF_THE_JOB).get(0).get(0));
+  }
+
+  /** The server ends them with what they are at, as if their machine were gone. */
+  public void breakConnectionsOfTheJob() throws SQLException {
+    query("select pg_terminate_backend(pid) " + OF_THE_JOB);
   }
 
   public void execute(String sql) throws SQLException {
@@ -240,7 +263,8 @@ public final class PartsProcesses implements AutoCloseable {
     }
   }
 
-  private Connection connect() throws SQLException {
+  /** One that isn't the job's. Whoever asks for it closes it. */
+  public Connection connect() throws SQLException {
     Properties properties = new Properties();
     properties.setProperty("user", "postgres");
     properties.setProperty("password", "postgres");

@@ -5,9 +5,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** What Flink's REST API shows of a cluster, and so its web page. */
 public final class Rest {
@@ -48,6 +52,31 @@ public final class Rest {
       }
     }
     return sum;
+  }
+
+  /**
+   * A metric in each subtask of each operator that has it.
+   *
+   * @return by the id without the metric's name: subtask, operator and groups
+   */
+  public Map<String, Double> values(Object job, String metric)
+      throws IOException, InterruptedException {
+    Map<String, Double> values = new TreeMap<>();
+    for (JsonNode vertex : json("/jobs/" + job).path("vertices")) {
+      String metrics = "/jobs/" + job + "/vertices/" + vertex.path("id").asText() + "/metrics";
+      for (JsonNode known : json(metrics)) {
+        String id = known.path("id").asText();
+        if (id.endsWith("." + metric)) {
+          values.put(
+              id.substring(0, id.length() - metric.length() - 1),
+              json(metrics + "?get=" + URLEncoder.encode(id, StandardCharsets.UTF_8))
+                  .path(0)
+                  .path("value")
+                  .asDouble());
+        }
+      }
+    }
+    return values;
   }
 
   private double sumOf(Object job, String vertex, String operator, String metric)

@@ -9,8 +9,11 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.Base64;
+import javax.annotation.Nullable;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
 
 /** A key and a certificate for it that nobody else has signed, made with the JDK's keytool. */
 public final class SelfSigned {
@@ -69,10 +72,27 @@ public final class SelfSigned {
 
   /** A server that shows this certificate. */
   public SSLContext context() throws GeneralSecurityException, IOException {
+    return context(null);
+  }
+
+  /** One that shows this certificate, and trusts no other than that one. */
+  public SSLContext contextThatTrusts(SelfSigned other)
+      throws GeneralSecurityException, IOException {
+    KeyStore trusted = KeyStore.getInstance("PKCS12");
+    trusted.load(null, null);
+    trusted.setCertificateEntry(ALIAS, other.store().getCertificate(ALIAS));
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(trusted);
+    return context(trust.getTrustManagers());
+  }
+
+  private SSLContext context(@Nullable TrustManager[] trust)
+      throws GeneralSecurityException, IOException {
     KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     keys.init(store(), PASSWORD.toCharArray());
     SSLContext context = SSLContext.getInstance("TLS");
-    context.init(keys.getKeyManagers(), null, null);
+    context.init(keys.getKeyManagers(), trust, null);
     return context;
   }
 

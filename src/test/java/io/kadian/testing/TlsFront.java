@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
 
 /** Takes TLS off in front of a server that knows none, as stunnel does. */
@@ -20,13 +21,23 @@ public final class TlsFront implements AutoCloseable {
    * @param behind the port of a server on this machine
    */
   public TlsFront(SelfSigned certificate, int behind) throws IOException, GeneralSecurityException {
+    this(certificate.context(), behind, false);
+  }
+
+  /** One that lets nobody in without this certificate. */
+  public TlsFront(SelfSigned certificate, SelfSigned client, int behind)
+      throws IOException, GeneralSecurityException {
+    this(certificate.contextThatTrusts(client), behind, true);
+  }
+
+  private TlsFront(SSLContext context, int behind, boolean asksForCertificate) throws IOException {
     this.behind = behind;
     listener =
         (SSLServerSocket)
-            certificate
-                .context()
+            context
                 .getServerSocketFactory()
                 .createServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    listener.setNeedClientAuth(asksForCertificate);
     start(this::accept);
   }
 

@@ -66,8 +66,9 @@ class DomainSerializersTest {
     OfDeliveredSm() {
       super(
           ReceiptTypes.DELIVERED_SM,
-          new DeliveredSm("8613912345678", 1, 4, 0, new byte[70_000], "id", 2, 65_535, EIGHT),
-          new DeliveredSm("", 0, 0x40, 8, new byte[0], null, -1, -1, EIGHT));
+          new DeliveredSm(
+              "cmcc", "8613912345678", 1, 4, 0, new byte[70_000], "id", 2, 65_535, EIGHT),
+          new DeliveredSm("", "", 0, 0x40, 8, new byte[0], null, -1, -1, EIGHT));
     }
   }
 
@@ -76,8 +77,8 @@ class DomainSerializersTest {
     OfReceipt() {
       super(
           ReceiptTypes.RECEIPT,
-          new Receipt("id", PHONE, 0, Delivery.DELIVERED, "000", EIGHT),
-          new Receipt("", PHONE, -1, Delivery.UNKNOWN, null, EIGHT));
+          new Receipt("cmcc", "id", PHONE, 0, Delivery.DELIVERED, "000", EIGHT),
+          new Receipt("", "", PHONE, -1, Delivery.UNKNOWN, null, EIGHT));
     }
   }
 

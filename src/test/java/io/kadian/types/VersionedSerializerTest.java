@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kadian.domain.DedupKey;
+import io.kadian.domain.DeliveredSm;
+import io.kadian.domain.Delivery;
 import io.kadian.domain.EncodedText;
 import io.kadian.domain.PreparedSms;
+import io.kadian.domain.Receipt;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.HexFormat;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.common.typeutils.TypeSerializerSchemaCompatibility;
@@ -16,6 +20,7 @@ import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputSerializer;
 import org.apache.flink.core.memory.DataOutputView;
+import org.apache.flink.types.StringValue;
 import org.junit.jupiter.api.Test;
 
 class VersionedSerializerTest {
@@ -179,6 +184,37 @@ class VersionedSerializerTest {
                 + "01" // parts
                 + "0006"
                 + "53cc00310032");
+  }
+
+  /** What a checkpoint has in flight that was made before receipts had a route. */
+  @Test
+  void readsAReceiptAndADeliveryOfFormOne() throws IOException {
+    Instant at = Instant.parse("2026-12-12T12:00:00Z");
+    DataOutputSerializer receipt = new DataOutputSerializer(64);
+    receipt.writeByte(1);
+    StringValue.writeString("id", receipt);
+    StringValue.writeString("+86139", receipt);
+    receipt.writeInt(7);
+    StringValue.writeString("DELIVERED", receipt);
+    StringValue.writeString(null, receipt);
+    receipt.writeLong(at.toEpochMilli());
+    assertThat(new ReceiptTypes.ReceiptSerializer().deserialize(in(receipt.getCopyOfBuffer())))
+        .isEqualTo(new Receipt("", "id", "+86139", 7, Delivery.DELIVERED, null, at));
+
+    DataOutputSerializer delivery = new DataOutputSerializer(64);
+    delivery.writeByte(1);
+    StringValue.writeString("86139", delivery);
+    delivery.writeInt(1);
+    delivery.writeInt(4);
+    delivery.writeInt(8);
+    delivery.writeInt(2);
+    delivery.write(new byte[] {53, 0});
+    StringValue.writeString("id", delivery);
+    delivery.writeInt(2);
+    delivery.writeInt(7);
+    delivery.writeLong(at.toEpochMilli() * 1_000);
+    assertThat(new ReceiptTypes.DeliveredSmSerializer().deserialize(in(delivery.getCopyOfBuffer())))
+        .isEqualTo(new DeliveredSm("", "86139", 1, 4, 8, new byte[] {53, 0}, "id", 2, 7, at));
   }
 
   private TypeSerializerSchemaCompatibility<Address> compatibilityWith(

@@ -14,6 +14,7 @@ import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
@@ -29,7 +30,22 @@ import org.slf4j.LoggerFactory;
  */
 final class HttpAnswers {
   static final Submission NO_ANSWER = new Submission.InDoubt("NO_ANSWER");
+
+  /** The server allows no more of them on this connection: nothing of it was written. */
+  static final Submission NO_STREAM_LEFT = new Submission.NotSent("NO_STREAM_LEFT");
+
   static final int MOST_OCTETS = 64 * 1024;
+
+  /**
+   * Java's client has no types for these, so they are told by its words; in others they would be in
+   * doubt. With HTTP/2's REFUSED_STREAM a server promises that it did nothing with the request (RFC
+   * 9113, 8.7). The second is what a client says that handles GOAWAY as well, see {@link
+   * HttpVersion}, when it has tried once more.
+   */
+  private static final Set<String> NOT_PROCESSED =
+      Set.of("Received RST_STREAM: Stream not processed", "request not processed by peer");
+
+  private static final String NO_STREAM = "too many concurrent streams";
 
   private static final Logger LOG = LoggerFactory.getLogger(HttpAnswers.class);
   private static final Duration QUIET = Duration.ofSeconds(10);
@@ -82,6 +98,13 @@ final class HttpAnswers {
       String reason = reason(cause);
       say("there is no connection (" + cause.getClass().getSimpleName() + ")");
       return new Submission.NotSent(reason, true);
+    }
+    String words = String.valueOf(cause.getMessage());
+    if (cause instanceof IOException && NOT_PROCESSED.contains(words)) {
+      return new Submission.NotSent("NOT_PROCESSED");
+    }
+    if (cause instanceof IOException && words.equals(NO_STREAM)) {
+      return NO_STREAM_LEFT;
     }
     if (cause instanceof TimeoutException || cause instanceof CancellationException) {
       return NO_ANSWER;

@@ -5,7 +5,6 @@ import io.kadian.domain.EncodedText;
 import io.kadian.domain.Sms;
 import io.kadian.gateway.SmsGateway;
 import io.kadian.gateway.Submission;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -16,23 +15,26 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import javax.annotation.Nullable;
+import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Submits over HTTP, one request a message, to any provider whose API a {@link HttpDefinition}
- * describes. HTTP/2 where the server offers it, or else HTTP/1.1.
+ * describes, in HTTP/1.1 or HTTP/2 (see {@link HttpVersion}).
  *
  * <pre>
  *   submit ──▶ backlog ──▶ feeder: room, rate ──▶ request ──▶ answer ──▶ the end
- *                 └──▶ expired, shutting down         └──▶ no connection: not sent; else in doubt
+ *                 │ ▲                                 └──▶ no connection: not sent; else in doubt
+ *                 │ └── no stream left on the connection
+ *                 └──▶ expired, shutting down
  * </pre>
  *
  * <p>The JDK's client sends no POST again by itself (jdk.httpclient.enableAllMethodRetry is off
- * unless somebody turns it on) and follows no redirect here.
+ * unless somebody turns it on), but for one that an HTTP/2 server says it didn't process, and
+ * follows no redirect here.
  */
 public final class HttpGateway implements SmsGateway {
   private static final Logger LOG = LoggerFactory.getLogger(HttpGateway.class);
@@ -49,10 +51,10 @@ public final class HttpGateway implements SmsGateway {
   private final InstantSource clock;
   private final RateLimit rate;
   private final Backlog backlog = new Backlog();
-  private final Semaphore room;
+  private final Room room;
   private final Map<Outgoing, CompletableFuture<?>> underWay = new ConcurrentHashMap<>();
   private final ExecutorService readers;
-  private final HttpClient client;
+  private final HttpLine line;
   private final Thread feeder;
 
   /**
@@ -60,21 +62,22 @@ public final class HttpGateway implements SmsGateway {
    *     System#nanoTime}
    */
   public HttpGateway(String route, HttpSettings settings, InstantSource clock) {
+    this(route, settings, clock, null);
+  }
+
+  /**
+   * @param tls null for whom Java trusts
+   */
+  HttpGateway(String route, HttpSettings settings, InstantSource clock, @Nullable SSLContext tls) {
     this.route = route;
     this.settings = settings;
     this.template = new HttpTemplate(settings);
     this.answers = new HttpAnswers(route, settings.definition(), clock);
     this.clock = clock;
     this.rate = new RateLimit(settings.perSecond());
-    this.room = new Semaphore(settings.concurrency());
+    this.room = new Room(settings.concurrency());
     this.readers = Executors.newCachedThreadPool(task -> daemon(task, "http-" + route));
-    this.client =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_2)
-            .connectTimeout(settings.connectTimeout())
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .executor(readers)
-            .build();
+    this.line = new HttpLine(route, settings, readers, tls);
     this.feeder = daemon(this::feed, "http-feeder-" + route);
     feeder.start();
   }
@@ -109,7 +112,8 @@ public final class HttpGateway implements SmsGateway {
     while (!backlog.isClosed()) {
       try {
         backlog.expire(clock.instant());
-        if (room.tryAcquire(TICK.toNanos(), TimeUnit.NANOSECONDS)) {
+        room.giveBack(System.nanoTime());
+        if (room.enter(TICK)) {
           sendNext();
         }
       } catch (InterruptedException e) {
@@ -133,7 +137,7 @@ public final class HttpGateway implements SmsGateway {
       }
     } finally {
       if (!sent) {
-        room.release();
+        room.leave();
         if (next != null && !next.submission().isDone()) {
           backlog.putBack(next);
         }
@@ -167,32 +171,42 @@ public final class HttpGateway implements SmsGateway {
       settle(message, new Submission.Refused("NO_REQUEST"));
       return;
     }
-    CompletableFuture<HttpResponse<byte[]>> exchange =
-        client.sendAsync(request, response -> new FirstOctets(HttpAnswers.MOST_OCTETS));
+    CompletableFuture<HttpResponse<byte[]>> exchange = line.send(request);
     underWay.put(message, exchange);
-    // Not the request's own time-out: that one ends with the answer's headers.
     var unused =
         exchange
-            .copy()
-            .orTimeout(settings.answerTimeout().toNanos(), TimeUnit.NANOSECONDS)
             .handle(answers::submission)
             .whenComplete(
                 (submission, error) -> {
-                  exchange.cancel(true);
-                  settle(
-                      message,
-                      error == null
-                          ? submission
-                          : new Submission.InDoubt(
-                              "FAILED_IN_" + error.getClass().getSimpleName()));
+                  if (error != null) {
+                    settle(
+                        message,
+                        new Submission.InDoubt("FAILED_IN_" + error.getClass().getSimpleName()));
+                  } else if (submission.equals(HttpAnswers.NO_STREAM_LEFT)) {
+                    putBack(message);
+                  } else {
+                    settle(message, submission);
+                  }
                 });
   }
 
   private void settle(Outgoing message, Submission end) {
     underWay.remove(message);
     if (message.submission().complete(end)) {
-      room.release();
+      room.leave();
     }
+  }
+
+  /** Its turn comes again, when there is a stream for it. */
+  private void putBack(Outgoing message) {
+    underWay.remove(message);
+    if (room.withhold(System.nanoTime())) {
+      LOG.info(
+          "Route {}: the provider takes fewer requests at a time than http.concurrency ({})",
+          route,
+          settings.concurrency());
+    }
+    backlog.putBack(message);
   }
 
   @Override
@@ -201,8 +215,9 @@ public final class HttpGateway implements SmsGateway {
   }
 
   @Override
-  public synchronized void close() {
+  public void close() {
     backlog.close();
+    room.close();
     boolean interrupted = !awaitEnd(settings.answerTimeout().plus(TO_END));
     feeder.interrupt();
     underWay.forEach(
@@ -220,9 +235,7 @@ public final class HttpGateway implements SmsGateway {
   private boolean awaitEnd(Duration atMost) {
     try {
       feeder.join(TO_END.toMillis());
-      if (room.tryAcquire(settings.concurrency(), atMost.toNanos(), TimeUnit.NANOSECONDS)) {
-        room.release(settings.concurrency());
-      }
+      room.awaitEmpty(atMost);
       return true;
     } catch (InterruptedException e) {
       return false;

@@ -12,7 +12,9 @@ import java.time.Duration;
  * @param password {@code {password}} in the definition; never in {@link #toString}
  * @param sender {@code {sender}} in the definition
  * @param perSecond requests; 0 for as fast as it goes
- * @param concurrency requests under way; with HTTP/1.1 each has a connection of its own
+ * @param version which HTTP to speak
+ * @param concurrency requests under way, and so the most connections: with HTTP/1.1 each has one of
+ *     its own, with HTTP/2 only those at the very beginning have
  * @param connectTimeout nothing was sent by then
  * @param answerTimeout from the request's start to the answer's last octet; then it is in doubt
  */
@@ -21,6 +23,7 @@ public record HttpSettings(
     String user,
     String password,
     String sender,
+    HttpVersion version,
     double perSecond,
     int concurrency,
     Duration connectTimeout,
@@ -41,6 +44,7 @@ public record HttpSettings(
         user,
         password,
         sender,
+        version,
         perSecond / gateways,
         concurrency,
         connectTimeout,

@@ -254,7 +254,8 @@ class HttpGatewayTest {
     gateway =
         new HttpGateway(
             "web",
-            new HttpSettings(definition, "u", "p", "", 0, 1, Duration.ofSeconds(10), LONG),
+            new HttpSettings(
+                definition, "u", "p", "", HttpVersion.AUTO, 0, 1, Duration.ofSeconds(10), LONG),
             Clock.systemUTC());
     assertThat(end(sms(PHONE, "短")))
         .isInstanceOfSatisfying(NotSent.class, end -> assertThat(end.routeFails()).isTrue());
@@ -268,7 +269,8 @@ class HttpGatewayTest {
     gateway =
         new HttpGateway(
             "web",
-            new HttpSettings(definition, "u", "p", "", 0, 1, Duration.ofSeconds(5), SHORT),
+            new HttpSettings(
+                definition, "u", "p", "", HttpVersion.AUTO, 0, 1, Duration.ofSeconds(5), SHORT),
             Clock.systemUTC());
     assertThat(end(sms(PHONE, "短"))).isNotInstanceOf(Accepted.class);
     assertThat(server.requests()).isEmpty();
@@ -395,6 +397,7 @@ class HttpGatewayTest {
         "kadian/user",
         "s#cret",
         "Kadian",
+        HttpVersion.AUTO,
         perSecond,
         concurrency,
         Duration.ofSeconds(10),
