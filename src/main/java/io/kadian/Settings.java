@@ -183,7 +183,7 @@ public final class Settings {
   /** What differs from the defaults, by key. Without secrets. */
   public SortedMap<String, String> changed() {
     SortedMap<String, String> changed = new TreeMap<>(values);
-    Map<String, String> defaults = defaults();
+    Map<String, String> defaults = SettingSources.defaults();
     changed
         .entrySet()
         .removeIf(e -> isSecret(e.getKey()) || e.getValue().equals(defaults.get(e.getKey())));

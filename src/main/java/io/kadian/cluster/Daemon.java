@@ -99,11 +99,20 @@ public final class Daemon {
     }
     try {
       // The JDK says nothing of a command line that is longer than a page of memory.
-      return Arrays.asList(Files.readString(commandLine, StandardCharsets.UTF_8).split("\0"))
-          .contains(mark);
+      String line = Files.readString(commandLine, StandardCharsets.UTF_8);
+      return line.isEmpty() ? isBecoming(process) : Arrays.asList(line.split("\0")).contains(mark);
     } catch (IOException e) {
       return false; // ended meanwhile
     }
+  }
+
+  /**
+   * Whether it has no command line because nohup is just making it a JVM, and not because it has
+   * ended and nobody has asked for its exit code (proc(5): state Z).
+   */
+  private static boolean isBecoming(ProcessHandle process) throws IOException {
+    String stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
+    return stat.charAt(stat.lastIndexOf(')') + 2) != 'Z';
   }
 
   /**

@@ -88,8 +88,11 @@ public final class Savepoints {
 
   /** {@code savepoint-3f2a91-8c1e70ffba2d}. */
   private String job(String folder) {
-    String[] parts = folder.split("-");
-    String begin = parts.length > 1 ? parts[1] : "";
+    String rest = folder.substring(SAVEPOINT.length());
+    String begin = rest.substring(0, Math.max(0, rest.indexOf('-')));
+    if (begin.isEmpty()) {
+      return rest;
+    }
     return jobs.stream().filter(job -> job.startsWith(begin)).findFirst().orElse(begin);
   }
 
