@@ -65,6 +65,8 @@ import org.apache.flink.table.data.RowData;
  *   receipts ─▶ read deliveries ──┬─▶ record receipts ─▶ outcomes: gather
  *                                 └─▶ opted out or in: suppress repeats, and sms_opt_out
  *
+ *   events: hold's answers to a roll call too
+ *
  *   dead letters: from normalise, admit, select, the outcomes topic and the receipts
  * </pre>
  *
@@ -219,7 +221,9 @@ public final class Pipeline {
     sink(
         campaigns
             .getSideOutput(SideOutputs.EVENTS)
-            .union(sumTallies(released.getSideOutput(SideOutputs.LOT_TALLIES)))
+            .union(
+                sumTallies(released.getSideOutput(SideOutputs.LOT_TALLIES)),
+                released.getSideOutput(SideOutputs.EVENTS))
             .keyBy(Event::about, Types.STRING),
         out.events(),
         Uids.EVENTS_SINK);

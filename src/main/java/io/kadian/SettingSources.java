@@ -89,7 +89,7 @@ final class SettingSources {
     }
   }
 
-  private static Map<String, String> defaults() {
+  static Map<String, String> defaults() {
     try (Reader in =
         new InputStreamReader(
             SettingSources.class.getResourceAsStream(DEFAULTS), StandardCharsets.UTF_8)) {

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -177,6 +178,16 @@ public final class Settings {
         number("ledger.batch"),
         duration("ledger.linger"),
         gateway());
+  }
+
+  /** What differs from the defaults, by key. Without secrets. */
+  public SortedMap<String, String> changed() {
+    SortedMap<String, String> changed = new TreeMap<>(values);
+    Map<String, String> defaults = SettingSources.defaults();
+    changed
+        .entrySet()
+        .removeIf(e -> isSecret(e.getKey()) || e.getValue().equals(defaults.get(e.getKey())));
+    return changed;
   }
 
   /** Without secrets. */

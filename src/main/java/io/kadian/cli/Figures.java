@@ -26,6 +26,18 @@ final class Figures {
     return count(number) + " " + noun + (number == 1 ? "" : "s");
   }
 
+  /** {@code 512 B}, {@code 27.8 MB}: in thousands. */
+  static String bytes(long bytes) {
+    String[] units = {"B", "kB", "MB", "GB", "TB"};
+    double number = bytes;
+    int unit = 0;
+    while (number >= 1000 && unit < units.length - 1) {
+      number /= 1000;
+      unit++;
+    }
+    return String.format(Locale.ROOT, unit == 0 ? "%.0f %s" : "%.1f %s", number, units[unit]);
+  }
+
   /** {@code 2026-12-12 20:00:00 +08:00}. */
   static String instant(Instant at, ZoneId zone) {
     return SECONDS.format(at.atZone(zone));

@@ -32,19 +32,21 @@ import picocli.CommandLine.ScopeType;
     sortOptions = false,
     description =
         "Campaign SMS on the beat: publishes segments, announces campaigns, tells where"
-            + " they stand.",
+            + " they stand; runs the job on a Flink cluster.",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:it is done",
       "1:refused, by us or by the job; the message says why",
       "2:the command line is wrong",
-      "3:Kafka or the database can't be reached, or turns us away",
+      "3:Kafka, the database or Flink can't be reached, or turns us away",
       "70:a bug of ours"
     })
 public final class Kadian {
   static final int OK = 0;
   static final int REFUSED = 1;
   static final int UNREACHABLE = 3;
+  static final int ROLLED_BACK = 4;
+  static final int FAILED = 5;
   static final int BUG = 70;
 
   private final Surroundings surroundings;
@@ -129,6 +131,17 @@ public final class Kadian {
     all.addSubcommand(segment);
     all.addSubcommand(campaign);
     all.addSubcommand(new ShowStatus(kadian));
+    CommandLine cluster = new CommandLine(new ClusterCommands());
+    cluster.addSubcommand(new ClusterUp(kadian));
+    cluster.addSubcommand(new ClusterDown(kadian));
+    cluster.addSubcommand(new ClusterStatus(kadian));
+    all.addSubcommand(cluster);
+    CommandLine job = new CommandLine(new JobCommands());
+    job.addSubcommand(new SubmitJob(kadian));
+    job.addSubcommand(new StopJob(kadian));
+    job.addSubcommand(new UpgradeJob(kadian));
+    job.addSubcommand(new ListSavepoints(kadian));
+    all.addSubcommand(job);
     Mishaps mishaps = new Mishaps(kadian);
     return all.setOut(surroundings.out())
         .setErr(surroundings.err())
@@ -155,6 +168,25 @@ public final class Kadian {
 
   ZoneId zone() {
     return zone == null ? surroundings.clock().getZone() : zone;
+  }
+
+  @Nullable
+  Path settingsFile() {
+    return settingsFile;
+  }
+
+  Map<String, String> overrides() {
+    return overrides;
+  }
+
+  /** Uses what was given another time; what is given now is stronger. */
+  void settingsAsBefore(@Nullable Path file, Map<String, String> overridesBefore) {
+    if (settingsFile == null) {
+      settingsFile = file;
+      Map<String, String> merged = new LinkedHashMap<>(overridesBefore);
+      merged.putAll(overrides);
+      overrides = merged;
+    }
   }
 
   Settings settings() {

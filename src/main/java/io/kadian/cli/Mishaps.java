@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kadian.cli;
 
+import io.kadian.cluster.ClusterAwayException;
 import io.kadian.domain.Database;
 import io.kadian.domain.InvalidInputException;
 import java.sql.SQLException;
@@ -50,6 +51,7 @@ final class Mishaps implements IExecutionExceptionHandler, IParameterExceptionHa
     Optional<String> unreachable =
         cause(e, KafkaException.class)
             .map(this::ofKafka)
+            .or(() -> cause(e, ClusterAwayException.class).map(Mishaps::ofFlink))
             .or(() -> cause(e, SQLException.class).map(this::ofDatabase));
     if (unreachable.isPresent()) {
       kadian.warn(unreachable.get());
@@ -72,6 +74,10 @@ final class Mishaps implements IExecutionExceptionHandler, IParameterExceptionHa
       return broker + " turns us away: " + root.getMessage() + " (kafka.properties-file)";
     }
     return broker + ": " + root.getMessage() + " (kafka.bootstrap-servers, kafka.properties-file)";
+  }
+
+  private static String ofFlink(ClusterAwayException e) {
+    return e.getMessage() + "; is the cluster up? (scripts/cluster status)";
   }
 
   private String ofDatabase(SQLException e) {

@@ -6,6 +6,7 @@ import io.kadian.domain.Campaign;
 import io.kadian.domain.ControlRecord;
 import io.kadian.domain.ControlRecord.AnnouncedCampaign;
 import io.kadian.domain.ControlRecord.PublishedSegment;
+import io.kadian.domain.ControlRecord.RollCall;
 import io.kadian.domain.DeadLetter;
 import io.kadian.domain.Event;
 import io.kadian.domain.InvalidInputException;
@@ -100,7 +101,26 @@ public final class AdmitCampaigns extends KeyedProcessFunction<String, byte[], A
       accept(segment, now, context, out);
     } else if (record instanceof AnnouncedCampaign announced) {
       admit(announced, now, context, out);
+    } else if (record instanceof RollCall call) {
+      callTheRoll(call, now, context, out);
     }
+  }
+
+  /** A campaign that hold knows and that comes by broadcast again makes it answer for it. */
+  private void callTheRoll(
+      RollCall call, Instant now, Context context, Collector<AdmittedCampaign> out)
+      throws Exception {
+    List<String> called = new ArrayList<>();
+    for (AdmittedCampaign admission : admitted.values()) {
+      if (now.isBefore(admission.campaign().expiresAt())) {
+        called.add(admission.id());
+        out.collect(admission);
+      }
+    }
+    String job = getRuntimeContext().getJobInfo().getJobId().toString();
+    context.output(
+        SideOutputs.EVENTS,
+        new Event.RollCalled(Event.RollCalled.ROLL, job, call.calledAt(), called, now));
   }
 
   private void accept(

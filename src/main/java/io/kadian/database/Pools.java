@@ -6,6 +6,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.kadian.domain.Database;
 import java.time.Duration;
 import java.util.Map;
+import org.postgresql.Driver;
 
 /**
  * Opens pools of connections of which none waits for ever: the server is told to give up a
@@ -37,6 +38,7 @@ public final class Pools {
     HikariConfig config = new HikariConfig();
     config.setPoolName(name);
     config.setJdbcUrl(database.url());
+    config.setDriverClassName(Driver.class.getName()); // this job's own, not any that is registered
     config.setUsername(database.user());
     config.setPassword(database.password());
     config.setMaximumPoolSize(connections);

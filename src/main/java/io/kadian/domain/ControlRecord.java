@@ -13,7 +13,8 @@ import java.time.Instant;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = ControlRecord.PublishedSegment.class, name = "segment"),
-  @JsonSubTypes.Type(value = ControlRecord.AnnouncedCampaign.class, name = "campaign")
+  @JsonSubTypes.Type(value = ControlRecord.AnnouncedCampaign.class, name = "campaign"),
+  @JsonSubTypes.Type(value = ControlRecord.RollCall.class, name = "roll-call")
 })
 public sealed interface ControlRecord {
   @JsonIgnore
@@ -50,6 +51,23 @@ public sealed interface ControlRecord {
     @Override
     public String key() {
       return "campaign:" + campaign.id();
+    }
+  }
+
+  /**
+   * Asks the job which messages it holds: hold counts them and answers ({@link
+   * Event.RollAnswered}). That is how an upgrade proves that none was lost.
+   *
+   * @param calledAt tells one from another
+   */
+  record RollCall(Instant calledAt) implements ControlRecord {
+    public RollCall {
+      require(calledAt != null, "roll-call: called_at", "is missing");
+    }
+
+    @Override
+    public String key() {
+      return "roll-call";
     }
   }
 

@@ -4,6 +4,7 @@ package io.kadian.domain;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.time.Instant;
+import java.util.List;
 
 /** What the job says on the events topic, as JSON with a {@code type}. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
@@ -12,7 +13,9 @@ import java.time.Instant;
   @JsonSubTypes.Type(value = Event.SegmentRefused.class, name = "segment-refused"),
   @JsonSubTypes.Type(value = Event.CampaignAdmitted.class, name = "campaign-admitted"),
   @JsonSubTypes.Type(value = Event.CampaignRefused.class, name = "campaign-refused"),
-  @JsonSubTypes.Type(value = Event.AudienceCounted.class, name = "audience-counted")
+  @JsonSubTypes.Type(value = Event.AudienceCounted.class, name = "audience-counted"),
+  @JsonSubTypes.Type(value = Event.RollCalled.class, name = "roll-called"),
+  @JsonSubTypes.Type(value = Event.RollAnswered.class, name = "roll-answered")
 })
 public sealed interface Event {
   /** The segment or campaign that it is about; the event's Kafka key. */
@@ -55,6 +58,36 @@ public sealed interface Event {
   record AudienceCounted(String about, Tally tally, Instant at) implements Event {
     public AudienceCounted {
       require(about, tally, at);
+    }
+  }
+
+  /**
+   * A {@link ControlRecord.RollCall} has come in; each subtask of hold answers for each campaign.
+   *
+   * @param about always {@value #ROLL}
+   * @param job Flink's id of the job that speaks
+   * @param campaigns whose messages may still leave
+   */
+  record RollCalled(String about, String job, Instant calledAt, List<String> campaigns, Instant at)
+      implements Event {
+    public static final String ROLL = "roll-call";
+
+    public RollCalled {
+      require(about, job, calledAt, campaigns, at);
+      campaigns = List.copyOf(campaigns);
+    }
+  }
+
+  /**
+   * What a subtask of hold has of a campaign. Its held messages were counted one by one, so the sum
+   * over the subtasks is what is really there.
+   *
+   * @param job Flink's id of the job that speaks
+   */
+  record RollAnswered(String about, String job, int subtask, int subtasks, Tally tally, Instant at)
+      implements Event {
+    public RollAnswered {
+      require(about, job, tally, at);
     }
   }
 

@@ -2,6 +2,7 @@
 package io.kadian.gateway;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.kadian.database.DriverRelease;
 import io.kadian.database.Outage;
 import io.kadian.database.Pools;
 import io.kadian.domain.Outcome;
@@ -38,6 +39,7 @@ public final class ClaimSubmitSettle extends RichAsyncFunction<Sms, Outcome> {
 
   @Override
   public void open(OpenContext openContext) {
+    DriverRelease.registerIn(getRuntimeContext());
     database = Pools.open(settings.database(), "claims", settings.connections());
     var task = getRuntimeContext().getTaskInfo();
     GatewaySettings.Subtask subtask =

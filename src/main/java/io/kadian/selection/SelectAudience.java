@@ -104,6 +104,9 @@ public final class SelectAudience
     BroadcastState<String, AdmittedCampaign> known =
         context.getBroadcastState(BroadcastCampaigns.descriptor());
     bringBackRestored(known, context.currentProcessingTime());
+    if (admitted.equals(known.get(admitted.id()))) {
+      return; // a roll call, which is hold's
+    }
     known.put(admitted.id(), admitted);
     add(admitted).getReady();
     forgetEnded(known, Instant.ofEpochMilli(context.currentProcessingTime()));

@@ -33,6 +33,18 @@ class FiguresTest {
     assertThat(Figures.countdown(span)).isEqualTo(words);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "0, 0 B",
+    "999, 999 B",
+    "1000, 1.0 kB",
+    "27919481, 27.9 MB",
+    "3200000000000000, 3200.0 TB"
+  })
+  void saysOctetsInThousands(long bytes, String words) {
+    assertThat(Figures.bytes(bytes)).isEqualTo(words);
+  }
+
   @Test
   void saysTheOffsetWithEveryTime() {
     Instant at = Instant.parse("2026-12-12T12:00:00.012Z");

@@ -5,21 +5,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class KadianTest {
+  @TempDir Path folder;
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
 
   private int run(String line) {
     Surroundings surroundings =
         new Surroundings(
-            Map.of(),
+            Map.of("KADIAN_RUN", folder.toString()),
             Clock.systemUTC(),
             length -> {},
             new PrintWriter(out, true),
@@ -31,7 +34,20 @@ class KadianTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"segment publish", "segment list", "campaign announce", "campaign list", "status"})
+      strings = {
+        "segment publish",
+        "segment list",
+        "campaign announce",
+        "campaign list",
+        "status",
+        "cluster up",
+        "cluster down",
+        "cluster status",
+        "job submit",
+        "job stop",
+        "job upgrade",
+        "job savepoints"
+      })
   void everyCommandHelpsWithAnExampleTheSettingsAndTheExitCodes(String command) {
     assertThat(run(command + " --help")).isZero();
     assertThat(out.toString())
@@ -39,12 +55,13 @@ class KadianTest {
         .containsPattern("Examples?:\n  kadian " + command)
         .contains("--settings=FILE", "-D=KEY=VALUE", "--zone=ZONE", "--verbose")
         .contains("Exit codes:")
-        .contains("3    Kafka or the database can't be reached");
+        .contains("3    Kafka, the database or Flink can't be reached");
     assertThat(out.toString().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThan(81));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"--help", "segment --help", "campaign --help"})
+  @ValueSource(
+      strings = {"--help", "segment --help", "campaign --help", "cluster --help", "job --help"})
   void helpsWithWhatCommandsThereAre(String command) {
     assertThat(run(command)).isZero();
     assertThat(out.toString()).contains("Commands:").contains("Exit codes:");
@@ -71,7 +88,12 @@ class KadianTest {
         "campaign announce a.yaml --wait -1s",
         "status --zone Mars/Olympus",
         "status -D novalue",
-        "status --nonsense"
+        "status --nonsense",
+        "cluster",
+        "cluster up --task-managers many",
+        "job upgrade",
+        "job upgrade a.jar b.jar",
+        "job stop --drain"
       })
   void aWrongCommandLineIsExitCodeTwoAndPointsToTheHelp(String line) {
     assertThat(run(line)).isEqualTo(2);
@@ -96,6 +118,18 @@ class KadianTest {
   void aFileThatIsNotThereIsExitCodeOneAndNoStackTrace() {
     assertThat(run("campaign announce nowhere.yaml")).isEqualTo(1);
     assertThat(err.toString()).isEqualTo("nowhere.yaml: there is no such file\n");
+  }
+
+  @Test
+  void offersNoDrain() {
+    assertThat(run("job stop --help")).isZero();
+    assertThat(out.toString()).doesNotContain("--drain");
+  }
+
+  @Test
+  void saysHowToComeByACluster() {
+    assertThat(run("job stop")).isEqualTo(1);
+    assertThat(err.toString()).contains("no cluster").contains("scripts/cluster up");
   }
 
   @Test

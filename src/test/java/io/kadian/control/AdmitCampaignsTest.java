@@ -9,6 +9,7 @@ import io.kadian.domain.Campaign;
 import io.kadian.domain.ControlRecord;
 import io.kadian.domain.ControlRecord.AnnouncedCampaign;
 import io.kadian.domain.ControlRecord.PublishedSegment;
+import io.kadian.domain.ControlRecord.RollCall;
 import io.kadian.domain.DeadLetter;
 import io.kadian.domain.Event;
 import io.kadian.domain.Json;
@@ -158,6 +159,28 @@ class AdmitCampaignsTest {
     assertThat(control.extractOutputValues())
         .extracting(AdmittedCampaign::id)
         .containsExactly("later");
+  }
+
+  @Test
+  void sendsTheCampaignsThatMayStillSendOnceMoreForARollCall() throws Exception {
+    publish(GOLD, announced("double12", "双12"), announced("double12-too", "双12"));
+    RollCall call = new RollCall(DUE);
+    publish(call);
+    assertThat(control.extractOutputValues())
+        .extracting(AdmittedCampaign::id)
+        .containsExactlyInAnyOrder("double12", "double12-too", "double12", "double12-too");
+    assertThat(side(SideOutputs.tickets(Members.SCHEMA))).hasSize(2 * SHARDS);
+    assertThat(called().calledAt()).isEqualTo(call.calledAt());
+    assertThat(called().campaigns()).containsExactlyInAnyOrder("double12", "double12-too");
+
+    control.setProcessingTime(DUE.plus(Campaign.DEFAULT_EXPIRY).toEpochMilli());
+    publish(new RollCall(DUE.plusSeconds(1)));
+    assertThat(control.extractOutputValues()).hasSize(4);
+    assertThat(called().campaigns()).isEmpty();
+  }
+
+  private Event.RollCalled called() {
+    return (Event.RollCalled) events().get(events().size() - 1);
   }
 
   private void publish(ControlRecord... records) throws Exception {

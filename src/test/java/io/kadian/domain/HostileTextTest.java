@@ -238,6 +238,8 @@ class HostileTextTest {
             new Event.SegmentRefused("gold", "x", NOW),
             new Event.CampaignRefused("double12", "x", NOW),
             new Event.AudienceCounted("double12", new Tally(3, 2, 1), NOW),
+            new Event.RollCalled("roll-call", "3f2a", NOW, List.of("double12"), NOW),
+            new Event.RollAnswered("double12", "3f2a", 0, 1, new Tally(3, 2, 1), NOW),
             new Event.CampaignAdmitted("double12", CampaignFile.read(YAML, "c.yaml", NOW), NOW))
         .flatMap(event -> Hostile.mutated(Json.text(Json.bytes(event))));
   }

@@ -7,9 +7,11 @@ import static io.kadian.testing.Messages.PHONE;
 import static io.kadian.testing.Messages.campaign;
 import static io.kadian.testing.Messages.prepared;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.kadian.domain.AdmittedCampaign;
 import io.kadian.domain.AudienceChange;
+import io.kadian.domain.Event.RollAnswered;
 import io.kadian.domain.Lot;
 import io.kadian.domain.LotTally;
 import io.kadian.domain.Outcome;
@@ -25,8 +27,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.flink.api.common.state.MapState;
+import org.apache.flink.api.common.state.State;
+import org.apache.flink.api.common.state.StateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.state.KeyedStateBackend;
+import org.apache.flink.runtime.state.VoidNamespace;
+import org.apache.flink.runtime.state.VoidNamespaceSerializer;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.co.CoBroadcastWithKeyedOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedBroadcastOperatorTestHarness;
@@ -314,6 +323,61 @@ class HoldUntilDueTest {
     assertThat(StateEntries.of(hold)).isZero();
     assertThat(hold.numEventTimeTimers()).isZero();
     assertThat(hold.numProcessingTimeTimers()).isZero();
+  }
+
+  @Test
+  void answersARollCallWithWhatItHoldsAfterARestart() throws Exception {
+    hold.processBroadcastElement(campaign("other"), 0);
+    join(LOT, "m1", "m2", "m3");
+    join(OTHER_LOT, "m4");
+    join(new Lot("other", DUE, 7).key(), "m1");
+    leave(LOT, "m3");
+    restart(hold.snapshot(1, 1), BEFORE.plusSeconds(5));
+    assertThat(answers()).isEmpty();
+
+    hold.processBroadcastElement(campaign("double12"), 0);
+    hold.processBroadcastElement(campaign("nobody"), 0);
+    hold.processBroadcastElement(campaign("nobody"), 0);
+    assertThat(answers())
+        .extracting(RollAnswered::about, RollAnswered::subtasks, RollAnswered::tally)
+        .containsExactly(tuple("double12", 1, new Tally(4, 1, 0)), tuple("nobody", 1, Tally.NONE));
+  }
+
+  @Test
+  void countsTheMessagesThemselvesForARollCall() throws Exception {
+    join(LOT, "m1", "m2");
+    MapState<String, PreparedSms> held = stateOf(LOT, HoldUntilDue.held());
+    held.remove("m1");
+
+    hold.processBroadcastElement(campaign("double12"), 0);
+    assertThat(answers())
+        .singleElement()
+        .satisfies(answer -> assertThat(answer.tally().held()).isEqualTo(1));
+  }
+
+  @Test
+  void releasesAfterARollCallAsBefore() throws Exception {
+    join(LOT, "m1", "m2");
+    hold.processBroadcastElement(campaign("double12"), 0);
+    tick(DUE);
+    assertThat(released()).containsExactlyInAnyOrder("m1", "m2");
+    assertThat(tally()).isEqualTo(new Tally(2, 0, 2));
+  }
+
+  private List<RollAnswered> answers() {
+    var records = hold.getSideOutput(SideOutputs.EVENTS);
+    return records == null
+        ? List.of()
+        : records.stream().map(record -> (RollAnswered) record.getValue()).toList();
+  }
+
+  private <S extends State> S stateOf(String lot, StateDescriptor<S, ?> descriptor)
+      throws Exception {
+    KeyedStateBackend<String> backend =
+        ((AbstractStreamOperator<?>) hold.getOperator()).getKeyedStateBackend();
+    backend.setCurrentKey(lot);
+    return backend.getPartitionedState(
+        VoidNamespace.INSTANCE, VoidNamespaceSerializer.INSTANCE, descriptor);
   }
 
   /** The wall clock moves on, and the watermark with it. */

@@ -196,6 +196,15 @@ class SelectAudienceTest {
     assertThat(changes()).hasSize(2);
   }
 
+  @Test
+  void takesNoNoticeOfACampaignThatComesAgain() throws Exception {
+    announce(GOLD);
+    update("m1", member("m1", PHONE, "张伟", "GOLD"));
+    announce(GOLD);
+    update("m2", member("m2", PHONE, "王芳", "GOLD"));
+    assertThat(changes()).containsExactly(LOT + " m1 【富销云】张伟,双12开抢", LOT + " m2 【富销云】王芳,双12开抢");
+  }
+
   private void at(Instant now) throws Exception {
     selection.setProcessingTime(now.toEpochMilli());
   }

@@ -24,6 +24,7 @@ import io.kadian.domain.Sms;
 import io.kadian.domain.Tally;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.SerializerTestBase;
@@ -191,7 +192,8 @@ class DomainSerializersTest {
           DomainTypes.CONTROL_RECORD,
           new ControlRecord.PublishedSegment("gold", "SELECT * FROM members WHERE a", 3),
           new ControlRecord.AnnouncedCampaign(PACED, EIGHT),
-          new ControlRecord.AnnouncedCampaign(UNPACED, EIGHT));
+          new ControlRecord.AnnouncedCampaign(UNPACED, EIGHT),
+          new ControlRecord.RollCall(EIGHT));
     }
   }
 
@@ -204,7 +206,9 @@ class DomainSerializersTest {
           new Event.SegmentRefused("gold", "Unknown identifier 'tierr'", EIGHT),
           new Event.CampaignAdmitted("a", PACED, EIGHT),
           new Event.CampaignRefused("a", "no such segment", EIGHT),
-          new Event.AudienceCounted("a", new Tally(3, 1, 1), EIGHT));
+          new Event.AudienceCounted("a", new Tally(3, 1, 1), EIGHT),
+          new Event.RollCalled("roll-call", "3f2a", EIGHT, List.of("a", "b"), EIGHT),
+          new Event.RollAnswered("a", "3f2a", 1, 2, new Tally(3, 1, 1), EIGHT));
     }
   }
 

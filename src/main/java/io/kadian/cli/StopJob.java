@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kadian.cli;
+
+import io.kadian.cluster.FlinkClient;
+import io.kadian.cluster.Jobs;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import javax.annotation.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "stop",
+    description =
+        "Stops the job with a savepoint and says where that is. What is held stays held, in the"
+            + " savepoint; messages that fall due meanwhile leave when the job is submitted again,"
+            + " unless they have expired.",
+    footer = {"%nExample:", "  kadian job stop && kadian job submit --from latest"})
+final class StopJob implements Callable<Integer> {
+  private final Kadian kadian;
+
+  @Option(
+      names = "--to",
+      paramLabel = "FOLDER",
+      description =
+          "For the savepoint, where all of the cluster can write. Default: the cluster's"
+              + " execution.checkpointing.savepoint-dir.")
+  @Nullable
+  private String to;
+
+  StopJob(Kadian kadian) {
+    this.kadian = kadian;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    ClusterDesk desk = new ClusterDesk(kadian);
+    return desk.run().alone(() -> stop(desk));
+  }
+
+  private int stop(ClusterDesk desk) {
+    try (FlinkClient client = desk.client()) {
+      Optional<Jobs.Job> job = ClusterDesk.theJob(client);
+      if (job.isEmpty()) {
+        kadian.say("No job runs");
+        return Kadian.OK;
+      }
+      String savepoint = client.stop(job.get().id(), to);
+      desk.submissions()
+          .ofJob(job.get().id())
+          .ifPresent(submission -> desk.flinkRun().stopped(submission, savepoint));
+      kadian.say("Job " + job.get().id() + " is stopped; savepoint " + savepoint);
+    }
+    return Kadian.OK;
+  }
+}

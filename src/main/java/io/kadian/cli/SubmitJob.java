@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kadian.cli;
+
+import io.kadian.Settings;
+import io.kadian.cluster.FlinkClient;
+import io.kadian.cluster.Jobs;
+import io.kadian.cluster.KadianJar;
+import io.kadian.cluster.Savepoint;
+import io.kadian.cluster.Savepoints;
+import io.kadian.cluster.Submission;
+import io.kadian.cluster.Submissions;
+import io.kadian.domain.InvalidInputException;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import javax.annotation.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "submit",
+    description =
+        "Submits the job, as 'flink run -d' does, and waits until all its tasks run. The jar and"
+            + " the settings are kept for a later upgrade. Settings are those of --settings, of"
+            + " KADIAN_... in the environment, and of -D; passwords by the environment or a file.",
+    footer = {
+      "%nExamples:",
+      "  kadian job submit --settings my.properties",
+      "  kadian job submit --settings my.properties --from latest"
+    })
+final class SubmitJob implements Callable<Integer> {
+  private static final String LATEST = "latest";
+
+  private final Kadian kadian;
+
+  @Option(
+      names = "--jar",
+      paramLabel = "FILE",
+      description = "Kadian's jar. Default: the one that this command comes from.")
+  @Nullable
+  private Path jar;
+
+  @Option(
+      names = "--from",
+      paramLabel = "SAVEPOINT",
+      description =
+          "Go on from this savepoint or checkpoint, as 'savepoints' lists them; 'latest' is the"
+              + " newest that the last job has left, or began with.")
+  @Nullable
+  private String from;
+
+  @Option(
+      names = "--fresh",
+      description = "Begin with nothing, though the last job was stopped with a savepoint.")
+  private boolean fresh;
+
+  @Option(
+      names = {"-n", "--allow-non-restored-state"},
+      description = "Leave out state that no operator of the jar wants.")
+  private boolean allowNonRestored;
+
+  @Option(
+      names = {"-p", "--parallelism"},
+      paramLabel = "N",
+      description = "Subtasks of each stage. Default: the cluster's parallelism.default.")
+  @Nullable
+  private Integer parallelism;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "TIME",
+      converter = SpanOfTime.class,
+      defaultValue = "2m",
+      description =
+          "If not all its tasks run after this long, it is cancelled. Default: ${DEFAULT-VALUE}.")
+  private Duration limit;
+
+  SubmitJob(Kadian kadian) {
+    this.kadian = kadian;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    ClusterDesk desk = new ClusterDesk(kadian);
+    KadianJar toRun = KadianJar.read(jar == null ? ownJar() : jar);
+    Settings settings = kadian.settings();
+    return desk.run().alone(() -> submitUnlessItRuns(desk, toRun, settings));
+  }
+
+  private int submitUnlessItRuns(ClusterDesk desk, KadianJar toRun, Settings settings)
+      throws IOException {
+    try (FlinkClient client = desk.client()) {
+      Optional<Jobs.Job> running = ClusterDesk.theJob(client);
+      if (running.isPresent()) {
+        sayThatItRuns(running.get(), toRun, desk);
+        return Kadian.OK;
+      }
+      submit(desk, client, toRun, settings);
+    }
+    return Kadian.OK;
+  }
+
+  private void submit(ClusterDesk desk, FlinkClient client, KadianJar toRun, Settings settings) {
+    Submissions submissions = desk.submissions();
+    String savepoint = savepoint(desk, submissions);
+    Submission prepared =
+        submissions.prepare(
+            toRun,
+            kadian.surroundings().clock().instant(),
+            kadian.settingsFile(),
+            desk.overrides(),
+            parallelism,
+            copies ->
+                SubmittedSettings.arguments(
+                    settings, kadian.settingsFile(), kadian.surroundings().home(), copies));
+    Submission started;
+    try {
+      started = desk.flinkRun().start(prepared, savepoint, allowNonRestored);
+    } finally {
+      submissions.forgetOld();
+    }
+    requireThatItRuns(started, desk, client);
+    kadian.say(
+        "Job "
+            + started.job()
+            + " runs: version "
+            + started.version()
+            + (savepoint == null ? "" : ", from " + savepoint));
+  }
+
+  private void requireThatItRuns(Submission started, ClusterDesk desk, FlinkClient client) {
+    String job = started.job();
+    Instant deadline = desk.poll().now().plus(limit);
+    desk.poll().until(deadline, () -> client.runs(job) || client.isOver(job));
+    if (client.runs(job)) {
+      return;
+    }
+    String why = client.lastFailure(job).map(cause -> ": " + cause).orElse("");
+    if (!client.isOver(job)) {
+      client.cancel(job);
+    }
+    desk.submissions().forget(started); // what is latest is what ran before
+    throw new InvalidInputException(
+        "Job " + job + " doesn't run after " + limit.toSeconds() + " s and was cancelled" + why);
+  }
+
+  /** Null: with nothing. */
+  @Nullable
+  private String savepoint(ClusterDesk desk, Submissions submissions) {
+    Optional<Submission> last = submissions.latest();
+    if (LATEST.equals(from)) {
+      Submission submission =
+          last.orElseThrow(
+              () -> new InvalidInputException("--from latest: no job was submitted from here"));
+      return new Savepoints(desk.conf(), submissions.all())
+          .latestOf(submission.job())
+          .map(Savepoint::path)
+          .or(() -> Optional.ofNullable(submission.from())) // it has got no further than that
+          .orElseThrow(
+              () ->
+                  new InvalidInputException(
+                      "--from latest: job " + submission.job() + " has left no savepoint"));
+    }
+    if (from == null && !fresh && last.isPresent() && last.get().savepoint() != null) {
+      throw new InvalidInputException(
+          "The last job was stopped with a savepoint, "
+              + last.get().savepoint()
+              + ": say --from latest to go on from it, or --fresh to begin with nothing.");
+    }
+    return from;
+  }
+
+  private void sayThatItRuns(Jobs.Job job, KadianJar toRun, ClusterDesk desk) throws IOException {
+    Submissions submissions = desk.submissions();
+    Optional<Submission> submission = submissions.ofJob(job.id());
+    String settingsFile =
+        kadian.settingsFile() == null ? null : kadian.settingsFile().toAbsolutePath().toString();
+    boolean same =
+        submission.isPresent()
+            && Files.mismatch(submissions.jar(submission.get()), toRun.file()) == -1
+            && java.util.Objects.equals(submission.get().settings(), settingsFile)
+            && submission.get().overrides().equals(desk.overrides());
+    if (!same) {
+      throw new InvalidInputException(
+          "Job "
+              + job.id()
+              + " runs, with another jar or other settings: scripts/upgrade JAR puts"
+              + " this one in its place.");
+    }
+    kadian.say("Job " + job.id() + " runs already: version " + submission.get().version());
+  }
+
+  private static Path ownJar() throws URISyntaxException {
+    Path own = Path.of(SubmitJob.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    if (Files.isDirectory(own)) {
+      throw new InvalidInputException("--jar is missing: this command doesn't come from a jar");
+    }
+    return own;
+  }
+}

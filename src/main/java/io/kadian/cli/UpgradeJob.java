@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kadian.cli;
+
+import io.kadian.Settings;
+import io.kadian.cluster.FlinkClient;
+import io.kadian.cluster.FlinkRun;
+import io.kadian.cluster.Jobs;
+import io.kadian.cluster.KadianJar;
+import io.kadian.cluster.Submission;
+import io.kadian.cluster.Submissions;
+import io.kadian.cluster.Upgrade;
+import io.kadian.domain.InvalidInputException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.Callable;
+import javax.annotation.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "upgrade",
+    description =
+        "Puts another jar, or other settings, in the running job's place: stops the job with a"
+            + " savepoint, without draining it, starts the new jar from the savepoint, and waits"
+            + " until all tasks run, a checkpoint is complete and every message that was held is"
+            + " still there, counted by the job itself. If that isn't so within the limit, the old"
+            + " jar goes on from the same savepoint, with the settings that it had.",
+    exitCodeList = {
+      "0:the new jar runs",
+      "1:refused; nothing was changed, the old job runs",
+      "2:the command line is wrong",
+      "3:Kafka, the database or Flink can't be reached; nothing was changed",
+      "4:the new jar failed; the old one runs again",
+      "5:the new jar failed, and the old one isn't seen to run: act; the message says how",
+      "70:a bug of ours"
+    },
+    footer = {
+      "%nSettings are those of the last submission, read again; those that are given now are"
+          + " stronger. The environment must have what it had then, passwords for instance.",
+      "%nExample:",
+      "  kadian job upgrade target/kadian-0.2.0.jar"
+    })
+final class UpgradeJob implements Callable<Integer> {
+  private final Kadian kadian;
+
+  @Parameters(paramLabel = "NEW.jar", description = "The jar to run from now on.")
+  private Path jar;
+
+  @Option(
+      names = {"-n", "--allow-non-restored-state"},
+      description = "Leave out state that no operator of the new jar wants.")
+  private boolean allowNonRestored;
+
+  @Option(
+      names = {"-p", "--parallelism"},
+      paramLabel = "N",
+      description = "Subtasks of each stage. Default: as before.")
+  @Nullable
+  private Integer parallelism;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "TIME",
+      converter = SpanOfTime.class,
+      defaultValue = "2m",
+      description =
+          "For the new jar to have proved itself once it is submitted, or the old one goes on."
+              + " Default: ${DEFAULT-VALUE}.")
+  private Duration limit;
+
+  UpgradeJob(Kadian kadian) {
+    this.kadian = kadian;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    KadianJar next = KadianJar.read(jar);
+    ClusterDesk desk = new ClusterDesk(kadian);
+    return desk.run().alone(() -> upgrade(desk, next));
+  }
+
+  private int upgrade(ClusterDesk desk, KadianJar next) {
+    try (FlinkClient client = desk.client()) {
+      Submission before = running(client, desk.submissions());
+      kadian.settingsAsBefore(
+          before.settings() == null ? null : Path.of(before.settings()), before.overrides());
+      Settings settings = kadian.settings();
+      Submission prepared = prepare(desk, next, before, settings);
+      boolean upgraded = false;
+      try {
+        FlinkRun flink = desk.flinkRun();
+        flink.plan(prepared);
+        CallTheRoll rollCall = new CallTheRoll(settings, desk.poll());
+        Upgrade.Result result =
+            new Upgrade(client, flink, rollCall, desk.poll(), this::sayAt)
+                .run(before, prepared, allowNonRestored, limit);
+        upgraded = result.ending() == Upgrade.Ending.UPGRADED;
+        return report(result);
+      } finally {
+        if (!upgraded) {
+          desk.submissions().forget(prepared);
+        }
+        desk.submissions().forgetOld();
+      }
+    }
+  }
+
+  private static Submission running(FlinkClient client, Submissions submissions) {
+    Jobs.Job job =
+        ClusterDesk.theJob(client)
+            .orElseThrow(
+                () ->
+                    new InvalidInputException(
+                        "No job runs. To start one: scripts/submit --jar NEW.jar --from latest"));
+    if (!client.runs(job.id())) {
+      throw new InvalidInputException(
+          "Job %s is %s, and not all its tasks run%s. It can't be stopped with a savepoint so."
+              .formatted(
+                  job.id(),
+                  job.state(),
+                  client.lastFailure(job.id()).map(why -> " (" + why + ")").orElse("")));
+    }
+    return submissions
+        .ofJob(job.id())
+        .orElseThrow(
+            () ->
+                new InvalidInputException(
+                    "Job "
+                        + job.id()
+                        + " wasn't submitted from here, so that its jar isn't known and couldn't be"
+                        + " rolled back to. Stop it, and submit the new jar: scripts/stop, then"
+                        + " scripts/submit --jar NEW.jar --from SAVEPOINT"));
+  }
+
+  private Submission prepare(
+      ClusterDesk desk, KadianJar next, Submission before, Settings settings) {
+    return desk.submissions()
+        .prepare(
+            next,
+            kadian.surroundings().clock().instant(),
+            kadian.settingsFile(),
+            desk.overrides(),
+            parallelism == null ? before.parallelism() : parallelism,
+            copies ->
+                SubmittedSettings.arguments(
+                    settings, kadian.settingsFile(), kadian.surroundings().home(), copies));
+  }
+
+  private void sayAt(String line) {
+    Instant now = kadian.surroundings().clock().instant();
+    kadian.say(Figures.instant(now, kadian.zone()) + "  " + line);
+  }
+
+  private int report(Upgrade.Result result) {
+    result
+        .held()
+        .forEach(
+            (campaign, held) ->
+                kadian.say(
+                    "  %s: %s held before, %s now"
+                        .formatted(
+                            campaign, Figures.count(held.before()), Figures.count(held.after()))));
+    switch (result.ending()) {
+      case UPGRADED -> {
+        kadian.say("Upgraded: job " + result.job() + " runs, and every message is there");
+        return Kadian.OK;
+      }
+      case ROLLED_BACK -> {
+        kadian.warn("the new jar failed: " + result.reason());
+        kadian.warn(
+            "rolled back: job " + result.job() + " runs the old jar, and every message is there");
+        return Kadian.ROLLED_BACK;
+      }
+      default -> {
+        kadian.warn("the new jar failed: " + result.reason());
+        kadian.warn(
+            (result.job() == null ? "no job runs" : "look after job " + result.job())
+                + ". Everything that was held is in the savepoint; to go on from it: scripts/submit"
+                + " --jar OLD.jar --from "
+                + result.savepoint());
+        return Kadian.FAILED;
+      }
+    }
+  }
+}
