@@ -117,6 +117,7 @@ final class Dispatch implements Settling.Next, AutoCloseable {
           long asked = System.nanoTime();
           List<Ruling> rulings = claims.claim(open.stream().map(Attempt::sms).toList(), now);
           ahead.asked(System.nanoTime() - asked);
+          metrics.claimed(open.size());
           patience.worked();
           rule(open, rulings, now);
           return;

@@ -5,8 +5,10 @@ import io.kadian.database.Outage;
 import io.kadian.domain.Outcome;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Gauge;
@@ -19,23 +21,31 @@ import org.apache.flink.runtime.metrics.DescriptiveStatisticsHistogram;
 final class GatewayMetrics {
   private static final int LATENESS_SAMPLES = 10_000;
 
+  /** A message can't be withdrawn here any more. */
+  private static final Set<Outcome.State> ENDINGS =
+      EnumSet.complementOf(EnumSet.of(Outcome.State.WITHDRAWN));
+
   private final MetricGroup group;
   private final AtomicInteger inFlight = new AtomicInteger();
   private final Map<Outcome.State, Counter> outcomes = new EnumMap<>(Outcome.State.class);
+  private final Counter claims;
   private final Counter retries;
   private final Histogram latenessMillis;
+  private final LatenessBuckets lateness;
 
   GatewayMetrics(MetricGroup group) {
     this.group = group;
     group.gauge("inFlight", (Gauge<Integer>) inFlight::get);
-    for (Outcome.State state : Outcome.State.values()) {
+    for (Outcome.State state : ENDINGS) {
       outcomes.put(
           state,
           group.counter(state.name().toLowerCase(Locale.ROOT), new ThreadSafeSimpleCounter()));
     }
+    claims = group.counter("claims", new ThreadSafeSimpleCounter());
     retries = group.counter("retries", new ThreadSafeSimpleCounter());
     latenessMillis =
         group.histogram("latenessMillis", new DescriptiveStatisticsHistogram(LATENESS_SAMPLES));
+    lateness = new LatenessBuckets(group);
   }
 
   void taken() {
@@ -44,10 +54,20 @@ final class GatewayMetrics {
 
   void ended(Outcome outcome) {
     inFlight.decrementAndGet();
-    outcomes.get(outcome.state()).inc();
-    if (outcome.state() == Outcome.State.SENT && outcome.sent() != null) {
-      latenessMillis.update(Duration.between(outcome.due(), outcome.sent()).toMillis());
+    Counter state = outcomes.get(outcome.state());
+    if (state != null) { // it was withdrawn before a restart, the ledger says
+      state.inc();
     }
+    if (outcome.state() == Outcome.State.SENT && outcome.sent() != null) {
+      long millis = Duration.between(outcome.due(), outcome.sent()).toMillis();
+      latenessMillis.update(millis);
+      lateness.update(millis);
+    }
+  }
+
+  /** The database was asked for so many, and has answered. */
+  void claimed(int messages) {
+    claims.inc(messages);
   }
 
   void retried() {

@@ -30,15 +30,21 @@ final class CountHeld implements KeyedStateFunction<String, ValueState<Tally>> {
     if (!Lot.parse(lot).campaign().equals(campaign)) {
       return;
     }
-    long messages = 0;
-    for (String ignored : held.keys()) {
-      messages++;
-    }
+    long messages = count(held);
     Tally told = tally.value();
     sum =
         sum.plus(
             new Tally(
                 messages + told.withdrawn() + told.released(), told.withdrawn(), told.released()));
+  }
+
+  /** One by one. */
+  static long count(MapState<String, PreparedSms> messages) throws Exception {
+    long count = 0;
+    for (String ignored : messages.keys()) {
+      count++;
+    }
+    return count;
   }
 
   Tally sum() {

@@ -36,7 +36,10 @@ import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.BasicArrayTypeInfo;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.state.FunctionInitializationContext;
+import org.apache.flink.runtime.state.FunctionSnapshotContext;
 import org.apache.flink.streaming.api.TimeDomain;
+import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
 import org.apache.flink.streaming.api.functions.co.KeyedBroadcastProcessFunction;
 import org.apache.flink.util.Collector;
 
@@ -59,7 +62,8 @@ import org.apache.flink.util.Collector;
  * instant must neither be lost nor send a second text.
  */
 public final class HoldUntilDue
-    extends KeyedBroadcastProcessFunction<String, AudienceChange, AdmittedCampaign, Sms> {
+    extends KeyedBroadcastProcessFunction<String, AudienceChange, AdmittedCampaign, Sms>
+    implements CheckpointedFunction {
   private static final long serialVersionUID = 1L;
 
   /** What arrives this long after the expiry is still accounted for. */
@@ -80,6 +84,7 @@ public final class HoldUntilDue
   private transient Set<String> tallyPending;
   private transient Map<String, Chunk> reserved;
   private transient ReleasePlan plan;
+  private transient HoldMetrics metrics;
 
   /**
    * @param chunk the most messages that leave in one go, between two looks at anything else
@@ -104,8 +109,21 @@ public final class HoldUntilDue
     return new ValueStateDescriptor<>("lot-tally", DomainTypes.TALLY);
   }
 
+  /** Before {@link #open}. */
+  @Override
+  public void initializeState(FunctionInitializationContext context) throws Exception {
+    metrics = new HoldMetrics();
+    metrics.restore(context.getOperatorStateStore());
+  }
+
+  @Override
+  public void snapshotState(FunctionSnapshotContext context) throws Exception {
+    metrics.snapshot();
+  }
+
   @Override
   public void open(OpenContext openContext) {
+    metrics.register(getRuntimeContext().getMetricGroup());
     held = getRuntimeContext().getMapState(held());
     withdrawn = getRuntimeContext().getMapState(withdrawn());
     released = getRuntimeContext().getListState(released());
@@ -163,6 +181,7 @@ public final class HoldUntilDue
       return; // another text for one who is in already, or out for one who never was in
     }
     tally.update(after);
+    metrics.changed(before == null ? Tally.NONE : before, after);
     if (before == null) {
       context.timerService().registerEventTimeTimer(due);
     } else if (late && context.currentWatermark() >= due && !reserved.containsKey(change.lot())) {
@@ -216,11 +235,13 @@ public final class HoldUntilDue
       tally.update(counts);
     }
     tellTally(counts, context);
-    sleep(campaign, counts.held(), now, context);
+    sleep(lot, campaign, counts.held(), now, context);
   }
 
   /** Sets the timer for what comes next: the next chunk, or the end of the lot. */
-  private void sleep(Campaign campaign, long stillHeld, long now, OnTimerContext context) {
+  private void sleep(
+      Lot lot, Campaign campaign, long stillHeld, long now, OnTimerContext context)
+      throws Exception {
     long end = campaign.expiresAt().plus(KEEP_RELEASED).toEpochMilli();
     if (stillHeld > 0) {
       boolean expired = now >= campaign.expiresAt().toEpochMilli();
@@ -228,6 +249,7 @@ public final class HoldUntilDue
     } else if (now < end) {
       context.timerService().registerProcessingTimeTimer(end);
     } else {
+      metrics.missing(lot, CountHeld.count(held));
       held.clear();
       withdrawn.clear();
       released.clear();
@@ -255,6 +277,7 @@ public final class HoldUntilDue
     boolean expired = !now.isBefore(campaign.expiresAt());
     Instant due = chunk.paced() ? Instant.ofEpochMilli(chunk.at()) : lot.due();
     List<String> members = new ArrayList<>(chunk.messages());
+    int handedOn = 0;
     Iterator<Map.Entry<String, PreparedSms>> entries = held.iterator();
     while (members.size() < chunk.messages() && entries.hasNext()) {
       Map.Entry<String, PreparedSms> entry = entries.next();
@@ -268,10 +291,21 @@ public final class HoldUntilDue
         end(Outcome.suppressed(lot, member, message, Reason.EXPIRED), context);
       } else {
         out.collect(new Sms(lot.campaign(), member, due, now, campaign.expiresAt(), message));
+        handedOn++;
       }
     }
     released.add(members.toArray(String[]::new));
-    return counts.plus(new Tally(0, 0, members.size()));
+    metrics.released(handedOn);
+    if (expired) {
+      metrics.expired(members.size());
+    }
+    Tally after = counts.plus(new Tally(0, 0, members.size()));
+    if (after.held() > 0 && held.isEmpty()) {
+      metrics.missing(lot, after.held());
+      after = counts.plus(new Tally(0, 0, counts.held())); // or it would be looked for for ever
+    }
+    metrics.changed(counts, after);
+    return after;
   }
 
   /** From the instant on, out is out. */
@@ -286,6 +320,7 @@ public final class HoldUntilDue
     }
     withdrawn.clear();
     released.add(members.toArray(String[]::new));
+    metrics.withdrawn(members.size());
   }
 
   private void tellTally(Tally counts, OnTimerContext context) {

@@ -22,6 +22,7 @@ public final class GatherOutcomes extends AbstractStreamOperator<List<Outcome>>
   private final Duration linger;
   private transient List<Outcome> gathered;
   private transient boolean timerSet;
+  private transient OutcomeMetrics metrics;
 
   /**
    * @param size the most outcomes in a batch
@@ -36,11 +37,13 @@ public final class GatherOutcomes extends AbstractStreamOperator<List<Outcome>>
   public void open() throws Exception {
     super.open();
     gathered = new ArrayList<>(size);
+    metrics = new OutcomeMetrics(getMetricGroup());
   }
 
   @Override
   public void processElement(StreamRecord<Outcome> element) {
     gathered.add(element.getValue());
+    metrics.count(element.getValue());
     if (gathered.size() >= size) {
       pass();
     } else if (!timerSet) {

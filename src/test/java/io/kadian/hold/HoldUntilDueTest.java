@@ -392,6 +392,52 @@ class HoldUntilDueTest {
     }
   }
 
+  @Test
+  void knowsAfterARestartHowManyItHolds() throws Exception {
+    join(LOT, "m1", "m2", "m3");
+    leave(LOT, "m3");
+    restart(hold.snapshot(1, 1), BEFORE.plusSeconds(5));
+    join(OTHER_LOT, "m4");
+    assertThat(heldShare()).isEqualTo(3);
+    tick(DUE);
+    assertThat(heldShare()).isZero();
+  }
+
+  @Test
+  void endsALotOfWhichSomethingIsMissing() throws Exception {
+    join(LOT, "m1", "m2");
+    lose(LOT, "m1");
+    tick(DUE);
+    assertThat(released()).containsExactly("m2");
+    assertThat(tally()).isEqualTo(new Tally(2, 0, 2));
+    hold.setProcessingTime(DUE.plusSeconds(1).toEpochMilli());
+    assertThat(hold.numProcessingTimeTimers()).as("the one that forgets the lot").isEqualTo(1);
+  }
+
+  private long heldShare() throws Exception {
+    hold.snapshot(2, 2);
+    return operator()
+        .getOperatorStateBackend()
+        .getListState(HoldMetrics.shares())
+        .get()
+        .iterator()
+        .next();
+  }
+
+  /** As no code does. */
+  private void lose(String lot, String member) throws Exception {
+    KeyedStateBackend<String> backend = operator().getKeyedStateBackend();
+    backend.setCurrentKey(lot);
+    backend
+        .getPartitionedState(
+            VoidNamespace.INSTANCE, VoidNamespaceSerializer.INSTANCE, HoldUntilDue.held())
+        .remove(member);
+  }
+
+  private AbstractStreamOperator<?> operator() {
+    return (AbstractStreamOperator<?>) hold.getOperator();
+  }
+
   private void leave(String lot, String member) throws Exception {
     hold.processElement(new AudienceChange(lot, member, null), 0);
   }
