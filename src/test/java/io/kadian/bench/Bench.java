@@ -150,6 +150,7 @@ public final class Bench implements Callable<Integer> {
     announce(parts, due);
     out.printf("Selecting, for %s ...%n", due);
     await(() -> !Instant.now().isBefore(due.minusSeconds(8)));
+    await(() -> rest.sum(job, Uids.HOLD_UNTIL_DUE, "held") > 0); // Flink asks when it is asked
     long messages = (long) rest.sum(job, Uids.HOLD_UNTIL_DUE, "held");
     long hold = checkpoints.next().bytesOf(Uids.HOLD_UNTIL_DUE) - emptyHold;
     await(() -> !Instant.now().isBefore(due));
