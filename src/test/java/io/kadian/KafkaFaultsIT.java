@@ -23,7 +23,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The whole job while Kafka fails it, or is fed what nobody can read. */
 class KafkaFaultsIT {
-  private static final Duration AWAY = Duration.ofSeconds(20);
+  /** A minute was tried, too (-Dkadian.outage=PT1M). */
+  private static final Duration AWAY =
+      Duration.parse(System.getProperty("kadian.outage", "PT20S"));
+
 
   /** Records of 500 outcomes. */
   private static final int BACKLOG = 1_500;

@@ -38,6 +38,12 @@ public final class SuppressRepeats extends KeyedCoProcessFunction<String, Sms, P
   /** The compaction filter reads the clock once in so many entries. */
   private static final long ENTRIES_PER_CLOCK_READ = 1000;
 
+  /**
+   * Files that nothing else compacts are compacted when they are so many windows old. Flink's
+   * default is 30 days, in which each campaign's texts would lie there.
+   */
+  private static final int WINDOWS_PER_COMPACTION = 4;
+
   private final Duration window;
   private transient MapState<DedupKey, Sending> sendings;
   private transient ValueState<OptChange> opted;
@@ -56,7 +62,8 @@ public final class SuppressRepeats extends KeyedCoProcessFunction<String, Sms, P
         StateTtlConfig.newBuilder(window)
             .setUpdateType(StateTtlConfig.UpdateType.OnCreateAndWrite)
             .setStateVisibility(StateTtlConfig.StateVisibility.NeverReturnExpired)
-            .cleanupInRocksdbCompactFilter(ENTRIES_PER_CLOCK_READ)
+            .cleanupInRocksdbCompactFilter(
+                ENTRIES_PER_CLOCK_READ, window.multipliedBy(WINDOWS_PER_COMPACTION))
             .build());
     return descriptor;
   }

@@ -239,8 +239,7 @@ public final class HoldUntilDue
   }
 
   /** Sets the timer for what comes next: the next chunk, or the end of the lot. */
-  private void sleep(
-      Lot lot, Campaign campaign, long stillHeld, long now, OnTimerContext context)
+  private void sleep(Lot lot, Campaign campaign, long stillHeld, long now, OnTimerContext context)
       throws Exception {
     long end = campaign.expiresAt().plus(KEEP_RELEASED).toEpochMilli();
     if (stillHeld > 0) {

@@ -22,7 +22,7 @@ public final class GatherOutcomes extends AbstractStreamOperator<List<Outcome>>
   private final Duration linger;
   private transient List<Outcome> gathered;
   private transient boolean timerSet;
-  private transient OutcomeMetrics metrics;
+  private transient OutcomeMetrics figures;
 
   /**
    * @param size the most outcomes in a batch
@@ -37,13 +37,13 @@ public final class GatherOutcomes extends AbstractStreamOperator<List<Outcome>>
   public void open() throws Exception {
     super.open();
     gathered = new ArrayList<>(size);
-    metrics = new OutcomeMetrics(getMetricGroup());
+    figures = new OutcomeMetrics(getMetricGroup());
   }
 
   @Override
   public void processElement(StreamRecord<Outcome> element) {
     gathered.add(element.getValue());
-    metrics.count(element.getValue());
+    figures.count(element.getValue());
     if (gathered.size() >= size) {
       pass();
     } else if (!timerSet) {

@@ -20,6 +20,7 @@ import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -145,8 +146,16 @@ final class Rig implements AutoCloseable {
     diary.note("every member is judged");
   }
 
-  Instant latestCheckpointBegan() {
-    return cluster.rest().latestCheckpointBegan(job);
+  /** Empty while the JobManager is away: no checkpoint has begun since the last kill. */
+  Optional<Instant> latestCheckpointBegan() {
+    try {
+      return Optional.of(cluster.rest().latestCheckpointBegan(job));
+    } catch (UncheckedIOException e) {
+      if (isAway) {
+        return Optional.empty();
+      }
+      throw e;
+    }
   }
 
   /** Kills, looks what was in flight, and starts again what it killed. */

@@ -162,7 +162,7 @@ final class Strikes {
       throws Exception {
     Instant before = Instant.now();
     if (changed != null && kill.phase() != Phase.RECOVERING) {
-      undone |= rig.latestCheckpointBegan().isBefore(changed);
+      undone |= rig.latestCheckpointBegan().filter(began -> began.isBefore(changed)).isPresent();
     }
     Set<String> open = new HashSet<>(rig.strike(kill.target(), aftermath));
     open.removeIf(request -> !isOfThisRound(request));

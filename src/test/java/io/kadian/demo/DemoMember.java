@@ -21,7 +21,7 @@ import javax.annotation.Nullable;
  * @param phone as somebody typed it; null stands for one that is none
  * @param e164 what it means; null if it is none
  */
-record DemoMember(
+public record DemoMember(
     String id,
     String phone,
     @Nullable String e164,
@@ -54,7 +54,7 @@ record DemoMember(
   /**
    * @param today of the made-up orders, so that some are a quarter to a year old
    */
-  static DemoMember number(int n, Instant today) {
+  public static DemoMember number(int n, Instant today) {
     SplittableRandom random = new SplittableRandom(0x5DEECE66DL * (n + 1));
     boolean sharesPhone = n % 20 == 19; // with the member before
     String national = "138%08d".formatted(sharesPhone ? n - 1 : n);
@@ -81,7 +81,7 @@ record DemoMember(
   }
 
   /** Its record, as a shop's system would write it. */
-  String json() {
+  public String json() {
     Map<String, Object> columns = new LinkedHashMap<>();
     columns.put("member_id", id);
     columns.put("phone", phone);
