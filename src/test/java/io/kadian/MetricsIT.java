@@ -38,7 +38,8 @@ class MetricsIT {
   private static final Pattern OF_FLINK =
       Pattern.compile(
           "(num[A-Z]|current[A-Z]|watermark[A-Z]|pending[A-Z]|KafkaSourceReader_|KafkaProducer_"
-              + "|KafkaConsumer_|column_family_rocksdb_|split_|sourceIdleTime|mailbox|isUnaligned).*");
+              + "|KafkaConsumer_|column_family_rocksdb_|split_|sourceIdleTime|mailbox"
+              + "|isUnaligned).*");
 
   private static final Pattern ROW = Pattern.compile("(?m)^\\| `(\\w+)(?:\\{[^`]*})?` \\|");
 
