@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -43,12 +44,12 @@ class ShippedMonitoringTest {
     return ShippedQueries.all();
   }
 
-  static Stream<JsonNode> alerts() {
-    return ShippedQueries.alerts();
+  static Stream<Named<JsonNode>> alerts() {
+    return ShippedQueries.alerts().map(alert -> Named.of(alert.path("alert").asText(), alert));
   }
 
-  static Stream<JsonNode> panels() {
-    return ShippedQueries.panels();
+  static Stream<Named<JsonNode>> panels() {
+    return ShippedQueries.panels().map(panel -> Named.of(panel.path("title").asText(), panel));
   }
 
   @ParameterizedTest
@@ -93,7 +94,7 @@ class ShippedMonitoringTest {
 
   @Test
   void alertsOfAllThatSomebodyMustBeCalledFor() {
-    assertThat(alerts().map(alert -> alert.path("alert").asText()))
+    assertThat(alerts().map(Named::getName))
         .doesNotHaveDuplicates()
         .contains(
             "KadianJobAway",
