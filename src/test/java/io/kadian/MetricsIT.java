@@ -107,8 +107,7 @@ class MetricsIT {
 
   /** As flink-conf/config.yaml has it, on a port that is free. */
   private static Map<String, String> reporter(int port) {
-    return Map.of(
-        "metrics.reporters", "prom", "metrics.reporter.prom.port", String.valueOf(port));
+    return Map.of("metrics.reporters", "prom", "metrics.reporter.prom.port", String.valueOf(port));
   }
 
   private static void announce(LocalParts parts, String id, Duration ahead) {

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
@@ -55,7 +55,7 @@ class ShippedMonitoringTest {
   @ParameterizedTest
   @MethodSource("queries")
   void asksForMetricsThatThereAre(ShippedQueries.Query query) {
-    SortedSet<String> known = documented();
+    NavigableSet<String> known = documented();
     known.addAll(OF_FLINK);
     assertThat(query.metricNames()).isNotEmpty().isSubsetOf(known);
   }
@@ -184,8 +184,8 @@ class ShippedMonitoringTest {
   }
 
   /** The job's own, by the table in docs/metrics.md. */
-  private static SortedSet<String> documented() {
-    SortedSet<String> names = new TreeSet<>();
+  private static NavigableSet<String> documented() {
+    NavigableSet<String> names = new TreeSet<>();
     Shipped.find("^\\| `(\\w+)(?:\\{[^`]*})?` \\|", Shipped.text(Path.of("docs/metrics.md")))
         .forEach(row -> names.add(OPERATOR + row.group(1)));
     return names;

@@ -4,7 +4,7 @@ package io.kadian;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.SortedSet;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.stream.Stream;
@@ -20,8 +20,8 @@ final class ShippedQueries {
    */
   record Query(String where, String expression) {
     /** As Prometheus has them: {@code flink_taskmanager_job_task_operator_held}. */
-    SortedSet<String> metricNames() {
-      SortedSet<String> names = new TreeSet<>();
+    NavigableSet<String> metricNames() {
+      NavigableSet<String> names = new TreeSet<>();
       Shipped.find("\\bflink_\\w+", expression).stream()
           .map(MatchResult::group)
           .forEach(names::add);
@@ -46,8 +46,8 @@ final class ShippedQueries {
   }
 
   /** Of all queries together. */
-  static SortedSet<String> metricNames() {
-    SortedSet<String> names = new TreeSet<>();
+  static NavigableSet<String> metricNames() {
+    NavigableSet<String> names = new TreeSet<>();
     all().forEach(query -> names.addAll(query.metricNames()));
     return names;
   }
