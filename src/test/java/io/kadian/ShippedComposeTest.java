@@ -66,7 +66,7 @@ class ShippedComposeTest {
         .allMatch(
             source ->
                 volumes.contains(source)
-                    || source.startsWith(".") && Files.exists(Shipped.DOCKER.resolve(source)));
+                    || (source.startsWith(".") && Files.exists(Shipped.DOCKER.resolve(source))));
   }
 
   @Test
