@@ -38,7 +38,8 @@ class MetricsIT {
   private static final Pattern OF_FLINK =
       Pattern.compile(
           "(num[A-Z]|current[A-Z]|watermark[A-Z]|pending[A-Z]|KafkaSourceReader_|KafkaProducer_"
-              + "|KafkaConsumer_|rocksdb_|split_|sourceIdleTime|mailbox|isUnaligned).*");
+              + "|KafkaConsumer_|column_family_rocksdb_|split_|sourceIdleTime|mailbox"
+              + "|isUnaligned).*");
 
   private static final Pattern ROW = Pattern.compile("(?m)^\\| `(\\w+)(?:\\{[^`]*})?` \\|");
 
@@ -106,8 +107,7 @@ class MetricsIT {
 
   /** As flink-conf/config.yaml has it, on a port that is free. */
   private static Map<String, String> reporter(int port) {
-    return Map.of(
-        "metrics.reporters", "prom", "metrics.reporter.prom.port", String.valueOf(port));
+    return Map.of("metrics.reporters", "prom", "metrics.reporter.prom.port", String.valueOf(port));
   }
 
   private static void announce(LocalParts parts, String id, Duration ahead) {
