@@ -27,7 +27,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What Prometheus sees of the whole job, and what docs/metrics.md says of it. */
+/** What Prometheus sees of the whole job, what docs/metrics.md says of it and docker/ asks for. */
 class MetricsIT {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final int MEMBERS = 40;
@@ -98,6 +98,10 @@ class MetricsIT {
       assertThat(ours(page, "le_lateness", Map.of("le", "60000"))).isEqualTo(sent);
       assertThat(ours(page, "route_bound", Map.of("route", "cmcc"))).isPositive();
       assertThat(exported(page)).isEqualTo(documented());
+      await("what dashboards and alerts ask for")
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () -> assertThat(Scrape.of(page).names()).containsAll(ShippedQueries.metricNames()));
     }
   }
 
