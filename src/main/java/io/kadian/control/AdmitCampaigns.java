@@ -107,6 +107,7 @@ public final class AdmitCampaigns extends KeyedProcessFunction<String, byte[], A
     kept.update(List.of(shards));
   }
 
+  /** Flink keeps it, and the rest. */
   @Override
   public void snapshotState(FunctionSnapshotContext context) {}
 

@@ -16,7 +16,7 @@ import org.apache.flink.table.types.logical.utils.LogicalTypeParser;
 
 /**
  * Names and types of the member columns, in a savepoint. A column may be added (NULL in older
- * records), dropped, and moved; it may not change its type.
+ * records), dropped, and moved; it may not change its type, and consent may not go.
  */
 public final class MemberRowSerializerSnapshot implements TypeSerializerSnapshot<RowData> {
   private final RestoredRow.Places places = new RestoredRow.Places();
@@ -82,6 +82,13 @@ public final class MemberRowSerializerSnapshot implements TypeSerializerSnapshot
                     + " until a member's next record comes)")
                 .formatted(column, that.schema.typeOf(column), schema.typeOf(column)));
       }
+    }
+    if (that.schema.indexOf(MemberSchema.CONSENT) >= 0
+        && schema.indexOf(MemberSchema.CONSENT) < 0) {
+      throw RefusedState.because(
+          "Column consent of members is in the savepoint and not in the DDL. Without it everybody"
+              + " gets messages, who said no too: declare it as it was (if that is meant, as"
+              + " consent AS TRUE)");
     }
     that.places.map(that.schema, schema);
     return TypeSerializerSchemaCompatibility.compatibleAfterMigration();

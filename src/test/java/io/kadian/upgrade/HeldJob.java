@@ -13,6 +13,7 @@ import io.kadian.simulator.SimulatorOptions;
 import io.kadian.status.RollAnswers;
 import io.kadian.testing.LocalFlink;
 import io.kadian.testing.LocalParts;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,6 +21,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import javax.annotation.Nullable;
 import org.apache.flink.api.common.JobID;
 
 /** The whole job on real parts, stopped with savepoints and restored from them. */
@@ -38,6 +40,7 @@ final class HeldJob implements AutoCloseable {
   private final LocalParts parts;
   private final LocalFlink flink;
   private final Path folder;
+  @Nullable private JobID latest;
 
   /**
    * @param slots the greatest parallelism
@@ -63,12 +66,14 @@ final class HeldJob implements AutoCloseable {
   }
 
   JobID submit(int parallelism) throws Exception {
-    return flink.submit(
-        "kadian",
-        env -> {
-          env.setParallelism(parallelism);
-          parts.define(env);
-        });
+    latest =
+        flink.submit(
+            "kadian",
+            env -> {
+              env.setParallelism(parallelism);
+              parts.define(env);
+            });
+    return latest;
   }
 
   JobID restore(String savepoint, int parallelism) throws Exception {
@@ -82,23 +87,28 @@ final class HeldJob implements AutoCloseable {
 
   JobID restore(String savepoint, int parallelism, Map<String, String> overrides)
       throws Exception {
-    return flink.restore(
-        "kadian",
-        savepoint,
-        overrides,
-        env -> {
-          env.setParallelism(parallelism);
-          parts.define(env);
-        });
+    latest =
+        flink.restore(
+            "kadian",
+            savepoint,
+            overrides,
+            env -> {
+              env.setParallelism(parallelism);
+              parts.define(env);
+            });
+    return latest;
   }
 
   String stop(JobID job) throws Exception {
     return flink.stop(job, folder.resolve("savepoints"), false);
   }
 
-  void cancel(JobID job) throws Exception {
-    flink.cancel(job);
-    await().atMost(PATIENCE).until(() -> flink.status(job).isGloballyTerminalState());
+  /** Whatever it was doing. */
+  void end() throws Exception {
+    if (latest != null && !flink.status(latest).isGloballyTerminalState()) {
+      flink.cancel(latest);
+      await().atMost(PATIENCE).until(() -> flink.status(latest).isGloballyTerminalState());
+    }
   }
 
   String failure(JobID job) throws Exception {
@@ -179,7 +189,7 @@ final class HeldJob implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException {
     try (parts) {
       flink.close();
     }

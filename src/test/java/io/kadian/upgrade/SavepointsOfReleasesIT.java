@@ -40,8 +40,8 @@ class SavepointsOfReleasesIT {
   @MethodSource("releases")
   void goOn(Path release) throws Exception {
     facts = ReleaseFacts.read(release);
-    held = new HeldJob(folder, 2);
-    try (HeldJob closed = held) {
+    try (HeldJob fresh = new HeldJob(folder, 2)) {
+      held = fresh;
       facts.settings().forEach(held.parts()::set);
       List<String> unread = fillTheTopics();
       job = held.restore(release.toUri().toString(), 2);
