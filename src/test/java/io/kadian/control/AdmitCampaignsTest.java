@@ -183,6 +183,23 @@ class AdmitCampaignsTest {
   }
 
   @Test
+  void takesASavepointOfBeforeTheNumberOfShardsWasKept() throws Exception {
+    publish(GOLD, announced("double12", "双12"));
+    OperatorSubtaskState state = control.snapshot(1, 1);
+    control.close();
+    control = harness();
+    control.initializeState(
+        OperatorSubtaskState.builder()
+            .setManagedKeyedState(state.getManagedKeyedState())
+            .setRawKeyedState(state.getRawKeyedState())
+            .build());
+    control.open();
+    publish(announced("double12", "双12"));
+
+    assertThat(control.extractOutputValues()).isEmpty();
+  }
+
+  @Test
   void refusesACampaignWhoseSegmentUsesAColumnThatIsGone() throws Exception {
     publish(GOLD);
     OperatorSubtaskState state = control.snapshot(1, 1);
