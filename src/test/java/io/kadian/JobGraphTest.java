@@ -124,8 +124,7 @@ class JobGraphTest {
     assertThat(uidsOfMembers(define(again, ddl))).containsExactlyInAnyOrderElementsOf(uids);
 
     String columns =
-        Files.readString(Path.of(ddl))
-            .replaceFirst("phone +STRING,", "vip BOOLEAN, phone STRING,");
+        Files.readString(Path.of(ddl)).replaceFirst("phone +STRING,", "vip BOOLEAN, phone STRING,");
     Path changed =
         Files.writeString(
             folder.resolve("members.sql"),

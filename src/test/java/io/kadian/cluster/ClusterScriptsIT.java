@@ -193,8 +193,7 @@ class ClusterScriptsIT {
     Path ddl = Files.writeString(folder.resolve("lost.sql"), lost);
     assertThat(kadian.call("upgrade", jar.toAbsolutePath().toString(), "-D", "members.ddl=" + ddl))
         .returns(1, Answer::exitCode)
-        .satisfies(
-            answer -> assertThat(answer.err()).contains("column phone STRING is missing"));
+        .satisfies(answer -> assertThat(answer.err()).contains("column phone STRING is missing"));
 
     Answer answer =
         kadian.call(

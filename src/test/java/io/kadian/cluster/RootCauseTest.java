@@ -44,7 +44,9 @@ class RootCauseTest {
         .isEqualTo("smpp.port = x: write a number");
     assertThat(
             RootCause.of(
-                "x\nCaused by: org.apache.flink.util.StateMigrationException: selection.shards was 16"))
+                "x\n"
+                    + "Caused by: org.apache.flink.util.StateMigrationException: selection.shards"
+                    + " was 16"))
         .isEqualTo("selection.shards was 16");
   }
 

@@ -236,7 +236,8 @@ public final class EmbeddedKafka implements AutoCloseable {
 
   /** How many records each partition has had, in the partitions' order. */
   public List<Long> ends(String topic) {
-    Map<TopicPartition, OffsetSpec> latest = new TreeMap<>(Comparator.comparing(p -> p.partition()));
+    Map<TopicPartition, OffsetSpec> latest =
+        new TreeMap<>(Comparator.comparing(p -> p.partition()));
     int partitions =
         get(admin.describeTopics(List.of(topic)).topicNameValues().get(topic)).partitions().size();
     for (int i = 0; i < partitions; i++) {

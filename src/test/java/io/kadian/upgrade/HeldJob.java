@@ -85,8 +85,7 @@ final class HeldJob implements AutoCloseable {
     return restore(savepoint, parallelism, Map.of(IGNORE_UNCLAIMED, "true"));
   }
 
-  JobID restore(String savepoint, int parallelism, Map<String, String> overrides)
-      throws Exception {
+  JobID restore(String savepoint, int parallelism, Map<String, String> overrides) throws Exception {
     latest =
         flink.restore(
             "kadian",
@@ -171,13 +170,14 @@ final class HeldJob implements AutoCloseable {
                 .formatted(campaign));
   }
 
-  /** Records that nobody can read, in every topic that the job reads: each becomes a letter. */
-  List<String> unreadable(String mark, int each) {
+  /** A record that nobody can read in each partition that the job reads: each becomes a letter. */
+  List<String> unreadable(String mark) {
     List<String> records = new ArrayList<>();
     for (String topic : TOPICS) {
-      for (int i = 0; i < each; i++) {
-        String record = "{unreadable " + mark + " " + topic + " " + i;
-        parts.kafka().produce(topic, "key " + mark + i, record);
+      int partitions = parts.kafka().ends(topic).size();
+      for (int partition = 0; partition < partitions; partition++) {
+        String record = "{unreadable %s %s-%d".formatted(mark, topic, partition);
+        parts.kafka().produce(topic, partition, record, record);
         records.add(record);
       }
     }

@@ -33,7 +33,6 @@ import org.junit.jupiter.api.io.TempDir;
 @EnabledIfSystemProperty(named = "kadian.savepoint", matches = "[0-9A-Za-z.-]+")
 class ReleaseSavepointIT {
   private static final int MEMBERS = 8;
-  private static final int EACH = 2;
   private static final Duration SECOND = Duration.ofSeconds(1);
   private static final int SMALL = 200_000;
   private static final Instant FAR = Instant.parse("2099-12-31T16:00:00Z");
@@ -122,10 +121,8 @@ class ReleaseSavepointIT {
 
   /** What comes after these has not been read, and what came before has. */
   private static void awaitAllIsRead(HeldJob held) {
-    List<String> unreadable = held.unreadable("before", EACH);
-    await()
-        .atMost(HeldJob.PATIENCE)
-        .until(() -> held.deadLetters().size() == unreadable.size());
+    List<String> unreadable = held.unreadable("before");
+    await().atMost(HeldJob.PATIENCE).until(() -> held.deadLetters().size() == unreadable.size());
   }
 
   private static Map<String, List<Long>> offsets(HeldJob held) {
@@ -139,9 +136,7 @@ class ReleaseSavepointIT {
   /** Whoever got the sample would get it twice; for the others it is as it was. */
   private static List<String> repeated(HeldJob held) throws Exception {
     return held.rows("sample").stream()
-        .map(
-            row ->
-                row.replaceFirst("^(.*)\\|SENT\\|.*$", "$1|SUPPRESSED|DUPLICATE|sample/$1"))
+        .map(row -> row.replaceFirst("^(.*)\\|SENT\\|.*$", "$1|SUPPRESSED|DUPLICATE|sample/$1"))
         .sorted()
         .toList();
   }

@@ -22,7 +22,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The savepoint of every release, restored with sql/members.sql as it is now, on parts that know
- * nothing: what the job knows, it knows from the savepoint. A release adds a folder; docs/releasing.md.
+ * nothing: what the job knows, it knows from the savepoint. A release adds a folder;
+ * docs/releasing.md.
  */
 class SavepointsOfReleasesIT {
   @TempDir Path folder;
@@ -73,8 +74,7 @@ class SavepointsOfReleasesIT {
               }
             });
     held.parts()
-        .member(
-            Map.of("member_id", "j1", "phone", "13900000001", "tier", "GOLD", "consent", true));
+        .member(Map.of("member_id", "j1", "phone", "13900000001", "tier", "GOLD", "consent", true));
     return unread;
   }
 
@@ -82,8 +82,7 @@ class SavepointsOfReleasesIT {
     Tally was = facts.tally();
     assertThat(was.held()).isPositive();
     held.awaitHeld(job, facts.far().id(), was.held() + 1);
-    assertThat(held.callTheRoll(job).get(facts.far().id()))
-        .isEqualTo(was.plus(new Tally(1, 0, 0)));
+    assertThat(held.callTheRoll(job).get(facts.far().id())).isEqualTo(was.plus(new Tally(1, 0, 0)));
   }
 
   private void expiresWhatWasMissed() throws Exception {
