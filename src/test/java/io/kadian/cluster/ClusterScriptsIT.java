@@ -78,10 +78,10 @@ class ClusterScriptsIT {
     announce("later", Duration.ofHours(1));
     awaitHeld("later");
     refuseWhatIsNoJar();
-    refuseWhatCannotBeCarriedOver();
     upgrade();
     upgradeToAJarThatCannotStart();
     awaitOldJobsClassesGone();
+    refuseWhatCannotBeCarriedOver();
     awaitSentOnce(due);
     listSavepoints();
     stopAll();
