@@ -3,7 +3,8 @@
 -- Kadian needs member_id and phone, both STRING. It uses consent (BOOLEAN) and time_zone (STRING,
 -- such as Asia/Shanghai) where they exist. Every other column is for segments and for {{…}} in
 -- messages. Columns may be added, dropped and moved later: a savepoint maps them by name. A type
--- can't change; give the new one another name.
+-- can't change; give the new one another name. What a campaign to come uses must stay, and so must
+-- consent: the job says so and doesn't start.
 --
 -- ${NAME:-default} is filled in from the environment when the job starts. Other statements (SET,
 -- CREATE CATALOG, CREATE FUNCTION, USE) may stand before this one, each ended by a semicolon.

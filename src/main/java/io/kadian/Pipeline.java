@@ -155,7 +155,8 @@ public final class Pipeline {
                 .keyBy(ShardInput::shard, Types.INT)
                 .connect(everywhere)
                 .process(
-                    new SelectAudience(in.schema(), tuning.zone(), tuning.maxParts()),
+                    new SelectAudience(
+                        in.schema(), tuning.zone(), tuning.maxParts(), in.clock()::instant),
                     DomainTypes.AUDIENCE_CHANGE),
             Uids.SELECT_AUDIENCE);
 

@@ -4,6 +4,10 @@ package io.kadian;
 /**
  * The uid of every operator, in the order of the flow; each is its name in Flink's UI too. A
  * savepoint finds its operators by them: never rename one.
+ *
+ * <p>The operators of the member table are made by Flink's planner: {@code members_}, its name for
+ * the kind and for what it does, such as {@code members_stream-exec-table-source-scan_kafka}
+ * (MemberQuery says how, JobGraphTest which).
  */
 public final class Uids {
   public static final String CONTROL = "control";

@@ -141,12 +141,13 @@ final class SubmitJob implements Callable<Integer> {
       return;
     }
     String why = client.lastFailure(job).map(cause -> ": " + cause).orElse("");
+    String complaint = " ended";
     if (!client.isOver(job)) {
       client.cancel(job);
+      complaint = " doesn't run after " + limit.toSeconds() + " s and was cancelled";
     }
     desk.submissions().forget(started); // what is latest is what ran before
-    throw new InvalidInputException(
-        "Job " + job + " doesn't run after " + limit.toSeconds() + " s and was cancelled" + why);
+    throw new InvalidInputException("Job " + job + complaint + why);
   }
 
   /** Null: with nothing. */

@@ -137,8 +137,14 @@ public final class FlinkClient implements Jobs, AutoCloseable {
         .getNumberCompletedCheckpoints();
   }
 
+  /** Of a job that is over its result says it: the history may be as old as Flink's page. */
   @Override
   public Optional<String> lastFailure(String job) {
+    if (isOver(job)) {
+      return get(client.requestJobResult(JobID.fromHexString(job)))
+          .getSerializedThrowable()
+          .map(failure -> RootCause.of(failure.getFullStringifiedStackTrace()));
+    }
     var headers = JobExceptionsHeaders.getInstance();
     var parameters = headers.getUnresolvedMessageParameters();
     parameters.jobPathParameter.resolve(JobID.fromHexString(job));

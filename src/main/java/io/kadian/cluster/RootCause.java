@@ -15,8 +15,8 @@ final class RootCause {
   /** Says nothing by itself: its message is the sentence. */
   private static final Pattern SILENT =
       Pattern.compile(
-          "^(SerializedThrowable|InvalidInputException|CompletionException|FlinkException)"
-              + "(: |$)");
+          "^(SerializedThrowable|InvalidInputException|CompletionException|FlinkException"
+              + "|StateMigrationException)(: |$)");
 
   private RootCause() {}
 

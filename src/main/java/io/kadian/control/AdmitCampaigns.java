@@ -16,6 +16,7 @@ import io.kadian.domain.Template;
 import io.kadian.segment.SegmentCompiler;
 import io.kadian.types.DomainTypes;
 import io.kadian.types.MemberSchema;
+import io.kadian.types.RefusedState;
 import io.kadian.types.ShardInput;
 import io.kadian.types.SideOutputs;
 import java.time.Instant;
@@ -26,9 +27,14 @@ import java.util.Set;
 import java.util.TreeSet;
 import javax.annotation.Nullable;
 import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.state.FunctionInitializationContext;
+import org.apache.flink.runtime.state.FunctionSnapshotContext;
+import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
@@ -45,7 +51,8 @@ import org.apache.flink.util.OutputTag;
  * members' own way, so that scanning a million members is a thousand ordinary elements, between
  * which checkpoints, watermarks and updates pass.
  */
-public final class AdmitCampaigns extends KeyedProcessFunction<String, byte[], AdmittedCampaign> {
+public final class AdmitCampaigns extends KeyedProcessFunction<String, byte[], AdmittedCampaign>
+    implements CheckpointedFunction {
   private static final long serialVersionUID = 1L;
 
   /** The one key. */
@@ -57,6 +64,10 @@ public final class AdmitCampaigns extends KeyedProcessFunction<String, byte[], A
       new MapStateDescriptor<>("waiting-campaigns", Types.STRING, DomainTypes.CONTROL_RECORD);
   private static final MapStateDescriptor<String, AdmittedCampaign> ADMITTED =
       new MapStateDescriptor<>("admitted-campaigns", Types.STRING, DomainTypes.ADMITTED_CAMPAIGN);
+
+  /** Their number, as each savepoint has it; none in one that was taken before it was kept. */
+  private static final ListStateDescriptor<Integer> SHARDS =
+      new ListStateDescriptor<>("selection-shards", Types.INT);
 
   private final MemberSchema schema;
   private final ZoneId zone;
@@ -77,6 +88,28 @@ public final class AdmitCampaigns extends KeyedProcessFunction<String, byte[], A
     this.shards = shards;
     this.tickets = SideOutputs.tickets(schema);
   }
+
+  /**
+   * Members and lots are kept by shard: with another number, the tickets would miss some, and a
+   * member's next record would go where its last one isn't.
+   */
+  @Override
+  public void initializeState(FunctionInitializationContext context) throws Exception {
+    ListState<Integer> kept = context.getOperatorStateStore().getListState(SHARDS);
+    for (int was : kept.get()) {
+      if (was != shards) {
+        throw RefusedState.because(
+            ("selection.shards was %d when the savepoint was taken and is %d now. It can't change:"
+                    + " members and messages are kept by shard. Set it to %d")
+                .formatted(was, shards, was));
+      }
+    }
+    kept.update(List.of(shards));
+  }
+
+  /** Flink keeps it, and the rest. */
+  @Override
+  public void snapshotState(FunctionSnapshotContext context) {}
 
   @Override
   public void open(OpenContext openContext) {
@@ -166,6 +199,9 @@ public final class AdmitCampaigns extends KeyedProcessFunction<String, byte[], A
       waiting.put(campaign.id(), announced);
       objection = "segment '" + campaign.segment() + "' is not published; it waits for it";
     }
+    if (objection == null) {
+      objection = noLongerCompiled(segment);
+    }
     if (objection != null) {
       context.output(SideOutputs.EVENTS, new Event.CampaignRefused(campaign.id(), objection, now));
       return;
@@ -178,6 +214,17 @@ public final class AdmitCampaigns extends KeyedProcessFunction<String, byte[], A
       context.output(tickets, ShardInput.ticket(shard, campaign.id()));
     }
     context.output(SideOutputs.EVENTS, new Event.CampaignAdmitted(campaign.id(), campaign, now));
+  }
+
+  /** It was, when it was published: but the member table may have lost a column since. */
+  @Nullable
+  private String noLongerCompiled(PublishedSegment segment) {
+    try {
+      compiler.compile(Segment.parse(segment.name(), segment.sql()).condition());
+      return null;
+    } catch (InvalidInputException e) {
+      return "segment '" + segment.name() + "' can't be compiled any more: " + e.getMessage();
+    }
   }
 
   @Nullable

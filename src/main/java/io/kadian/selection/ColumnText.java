@@ -36,10 +36,11 @@ final class ColumnText {
   /**
    * @param zone of columns that are instants
    * @return null for NULL
+   * @throws io.kadian.domain.InvalidInputException if there is no such column
    */
   static Function<RowData, String> of(MemberSchema schema, String column, ZoneId zone) {
+    LogicalType type = schema.typeOf(column);
     int index = schema.indexOf(column);
-    LogicalType type = schema.type(index);
     RowData.FieldGetter getter = RowData.createFieldGetter(type, index);
     return row -> text(getter.getFieldOrNull(row), type, zone);
   }

@@ -61,14 +61,23 @@ final class LiveCampaign {
    */
   void getReady() {
     if (!compiled) {
-      compiled = true;
       try {
-        text = renderer.apply(admitted.campaign().message());
-        segment = compiler.apply(admitted.condition());
+        compile();
       } catch (InvalidInputException e) {
         LOG.error("Campaign {} is left out: {}", id(), e.getMessage());
       }
     }
+  }
+
+  /**
+   * Of a campaign that was judged before a restore.
+   *
+   * @throws InvalidInputException if it can't be any more
+   */
+  void compile() {
+    compiled = true;
+    text = renderer.apply(admitted.campaign().message());
+    segment = compiler.apply(admitted.condition());
   }
 
   /**

@@ -4,12 +4,14 @@ package io.kadian.selection;
 import io.kadian.domain.AdmittedCampaign;
 import io.kadian.domain.AudienceChange;
 import io.kadian.domain.DeadLetter;
+import io.kadian.domain.InvalidInputException;
 import io.kadian.domain.PreparedSms;
 import io.kadian.segment.MemberPredicate;
 import io.kadian.segment.SegmentCompiler;
 import io.kadian.types.BroadcastCampaigns;
 import io.kadian.types.MemberRowSerializer;
 import io.kadian.types.MemberSchema;
+import io.kadian.types.RefusedState;
 import io.kadian.types.ShardInput;
 import io.kadian.types.SideOutputs;
 import java.time.Duration;
@@ -25,13 +27,16 @@ import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.BroadcastState;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
-import org.apache.flink.api.common.state.ReadOnlyBroadcastState;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.common.typeutils.base.StringSerializer;
 import org.apache.flink.metrics.Counter;
+import org.apache.flink.runtime.state.FunctionInitializationContext;
+import org.apache.flink.runtime.state.FunctionSnapshotContext;
+import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
 import org.apache.flink.streaming.api.functions.co.KeyedBroadcastProcessFunction;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.util.Collector;
+import org.apache.flink.util.function.SerializableSupplier;
 
 /**
  * Keeps every member's latest record and judges it against the live campaigns: as it streams in, as
@@ -41,7 +46,8 @@ import org.apache.flink.util.Collector;
  * is known would miss members that arrive between the two.
  */
 public final class SelectAudience
-    extends KeyedBroadcastProcessFunction<Integer, ShardInput, AdmittedCampaign, AudienceChange> {
+    extends KeyedBroadcastProcessFunction<Integer, ShardInput, AdmittedCampaign, AudienceChange>
+    implements CheckpointedFunction {
   private static final long serialVersionUID = 1L;
 
   /** An ended campaign is forgotten this long after its expiry. */
@@ -62,33 +68,50 @@ public final class SelectAudience
   private final MemberSchema schema;
   private final ZoneId zone;
   private final int maxParts;
+  private final SerializableSupplier<Instant> now;
 
+  private transient BroadcastState<String, AdmittedCampaign> restored;
   private transient SegmentCompiler compiler;
   private transient MapState<String, RowData> members;
   private transient MapState<String, Long> waitingTickets;
   private transient Map<String, LiveCampaign> live;
   private transient Counter unevaluable;
 
-  public SelectAudience(MemberSchema schema, ZoneId zone, int maxParts) {
+  /**
+   * @param now when it opens: which campaigns are still to come
+   */
+  public SelectAudience(
+      MemberSchema schema, ZoneId zone, int maxParts, SerializableSupplier<Instant> now) {
     this.schema = schema;
     this.zone = zone;
     this.maxParts = maxParts;
+    this.now = now;
   }
 
   @Override
-  public void open(OpenContext openContext) {
+  public void initializeState(FunctionInitializationContext context) throws Exception {
+    restored = context.getOperatorStateStore().getBroadcastState(BroadcastCampaigns.descriptor());
+  }
+
+  /** Flink keeps the broadcast state, and the keyed. */
+  @Override
+  public void snapshotState(FunctionSnapshotContext context) {}
+
+  @Override
+  public void open(OpenContext openContext) throws Exception {
     compiler = new SegmentCompiler(schema, zone, getRuntimeContext().getUserCodeClassLoader());
     members = getRuntimeContext().getMapState(members(schema));
     waitingTickets = getRuntimeContext().getMapState(waitingTickets());
     unevaluable = getRuntimeContext().getMetricGroup().counter("unevaluableConditions");
+    live = new HashMap<>();
+    for (Map.Entry<String, AdmittedCampaign> entry : restored.immutableEntries()) {
+      bringBack(entry.getValue());
+    }
   }
 
   @Override
   public void processElement(
       ShardInput input, ReadOnlyContext context, Collector<AudienceChange> out) throws Exception {
-    bringBackRestored(
-        context.getBroadcastState(BroadcastCampaigns.descriptor()),
-        context.timerService().currentProcessingTime());
     if (input.ticket() == null) {
       update(input, context, out);
     } else if (live.containsKey(input.ticket())) {
@@ -103,7 +126,6 @@ public final class SelectAudience
       AdmittedCampaign admitted, Context context, Collector<AudienceChange> out) throws Exception {
     BroadcastState<String, AdmittedCampaign> known =
         context.getBroadcastState(BroadcastCampaigns.descriptor());
-    bringBackRestored(known, context.currentProcessingTime());
     if (admitted.equals(known.get(admitted.id()))) {
       return; // a roll call, which is hold's
     }
@@ -115,9 +137,6 @@ public final class SelectAudience
   @Override
   public void onTimer(long timestamp, OnTimerContext context, Collector<AudienceChange> out)
       throws Exception {
-    bringBackRestored(
-        context.getBroadcastState(BroadcastCampaigns.descriptor()),
-        context.timerService().currentProcessingTime());
     List<String> tickets = new ArrayList<>();
     waitingTickets.keys().forEach(tickets::add);
     for (String ticket : tickets) {
@@ -199,17 +218,22 @@ public final class SelectAudience
     context.timerService().registerProcessingTimeTimer(now + TICKET_RETRY.toMillis());
   }
 
-  /** After a restore the broadcast state is there and the live campaigns are not. */
-  private void bringBackRestored(ReadOnlyBroadcastState<String, AdmittedCampaign> known, long now)
-      throws Exception {
-    if (live == null) {
-      live = new HashMap<>();
-      for (Map.Entry<String, AdmittedCampaign> entry : known.immutableEntries()) {
-        LiveCampaign campaign = add(entry.getValue());
-        if (now < campaign.sendAt().toEpochMilli()) {
-          campaign.getReady();
-        }
-      }
+  /**
+   * A campaign that can't be judged any more would be sent to whoever was in last, and would let
+   * nobody in or out.
+   */
+  private void bringBack(AdmittedCampaign admitted) {
+    LiveCampaign campaign = add(admitted);
+    if (!now.get().isBefore(campaign.sendAt())) {
+      return;
+    }
+    try {
+      campaign.compile();
+    } catch (InvalidInputException e) {
+      throw RefusedState.because(
+          ("Campaign %s is to be sent at %s, and the member table has not got all that its segment"
+                  + " and its text need any more: %s. Declare the column as it was until then")
+              .formatted(campaign.id(), campaign.sendAt(), e.getMessage().replace('\n', ' ')));
     }
   }
 

@@ -13,16 +13,12 @@ import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.LogicalTypeFamily;
 import org.apache.flink.table.types.logical.utils.LogicalTypeParser;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Names and types of the member columns, in a savepoint. A column may be added (NULL in older
- * records), dropped, and moved; it may not change its type.
+ * records), dropped, and moved; it may not change its type, and consent may not go.
  */
 public final class MemberRowSerializerSnapshot implements TypeSerializerSnapshot<RowData> {
-  private static final Logger LOG = LoggerFactory.getLogger(MemberRowSerializerSnapshot.class);
-
   private final RestoredRow.Places places = new RestoredRow.Places();
   private MemberSchema schema;
 
@@ -64,7 +60,10 @@ public final class MemberRowSerializerSnapshot implements TypeSerializerSnapshot
     return new MemberRowSerializer(schema, places);
   }
 
-  /** Flink's own message of a refusal names serializers, not columns: the log says which column. */
+  /**
+   * Throws where it might say incompatible: Flink's message then names serializers, not columns,
+   * and the job is restarted for ever.
+   */
   @Override
   public TypeSerializerSchemaCompatibility<RowData> resolveSchemaCompatibility(
       TypeSerializerSnapshot<RowData> old) {
@@ -77,15 +76,19 @@ public final class MemberRowSerializerSnapshot implements TypeSerializerSnapshot
     for (String column : schema.columns()) {
       if (that.schema.indexOf(column) >= 0
           && !sameForm(that.schema.typeOf(column), schema.typeOf(column))) {
-        LOG.error(
-            "Column {} of members is {} in the savepoint and {} in the DDL. A column can't change"
-                + " its type: declare it as it was, or under another name (it is then NULL until a"
-                + " member's next record comes).",
-            column,
-            that.schema.typeOf(column),
-            schema.typeOf(column));
-        return TypeSerializerSchemaCompatibility.incompatible();
+        throw RefusedState.because(
+            ("Column %s of members is %s in the savepoint and %s in the DDL. A column can't change"
+                    + " its type: declare it as it was, or under another name (it is then NULL"
+                    + " until a member's next record comes)")
+                .formatted(column, that.schema.typeOf(column), schema.typeOf(column)));
       }
+    }
+    if (that.schema.indexOf(MemberSchema.CONSENT) >= 0
+        && schema.indexOf(MemberSchema.CONSENT) < 0) {
+      throw RefusedState.because(
+          "Column consent of members is in the savepoint and not in the DDL. Without it everybody"
+              + " gets messages, who said no too: declare it as it was (if that is meant, as"
+              + " consent AS TRUE)");
     }
     that.places.map(that.schema, schema);
     return TypeSerializerSchemaCompatibility.compatibleAfterMigration();

@@ -69,8 +69,14 @@ public final class VersionedSerializerSnapshot<T> implements TypeSerializerSnaps
     if (that.version == version) {
       return TypeSerializerSchemaCompatibility.compatibleAsIs();
     }
-    return that.version < version
-        ? TypeSerializerSchemaCompatibility.compatibleAfterMigration()
-        : TypeSerializerSchemaCompatibility.incompatible();
+    if (that.version < version) {
+      return TypeSerializerSchemaCompatibility.compatibleAfterMigration();
+    }
+    throw RefusedState.because(
+        "%s is in form %d in the savepoint, and this jar knows 1 to %d: a newer jar wrote it"
+            .formatted(
+                InstantiationUtil.instantiate(serializer).type().getSimpleName(),
+                that.version,
+                version));
   }
 }

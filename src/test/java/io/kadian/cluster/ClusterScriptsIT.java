@@ -81,6 +81,7 @@ class ClusterScriptsIT {
     upgrade();
     upgradeToAJarThatCannotStart();
     awaitOldJobsClassesGone();
+    refuseWhatCannotBeCarriedOver();
     awaitSentOnce(due);
     listSavepoints();
     stopAll();
@@ -186,6 +187,29 @@ class ClusterScriptsIT {
     assertThat(succeeds(kadian.call("savepoints"))).contains("There is none in");
   }
 
+  /** What the client sees changes nothing; what only the state knows is rolled back. */
+  private void refuseWhatCannotBeCarriedOver() throws Exception {
+    String lost = Files.readString(Path.of("sql/members.sql")).replaceFirst("phone +STRING,", "");
+    Path ddl = Files.writeString(folder.resolve("lost.sql"), lost);
+    assertThat(kadian.call("upgrade", jar.toAbsolutePath().toString(), "-D", "members.ddl=" + ddl))
+        .returns(1, Answer::exitCode)
+        .satisfies(answer -> assertThat(answer.err()).contains("column phone STRING is missing"));
+
+    Answer answer =
+        kadian.call(
+            "upgrade",
+            jar.toAbsolutePath().toString(),
+            "-D",
+            "selection.shards=32",
+            "--limit",
+            "5m");
+    assertThat(answer.exitCode()).as(answer.out() + answer.err()).isEqualTo(4);
+    assertThat(answer.out()).contains("later: " + MEMBERS + " held before, " + MEMBERS + " now");
+    assertThat(answer.err())
+        .contains("the new jar failed: the job ended: selection.shards was 16 when")
+        .contains("runs the old jar, and every message is there");
+  }
+
   private void upgrade() throws Exception {
     Path renamed = Files.copy(jar, folder.resolve("kadian next.jar"));
     assertThat(succeeds(kadian.call("upgrade", renamed.toString(), "--limit", "5m")))
@@ -255,12 +279,12 @@ class ClusterScriptsIT {
   private void listSavepoints() throws Exception {
     assertThat(
             succeeds(kadian.call("savepoints")).lines().filter(line -> line.endsWith(" complete")))
-        .hasSize(2);
+        .hasSize(3);
     JsonNode json =
         Json.read(
             succeeds(kadian.call("savepoints", "--json")).getBytes(StandardCharsets.UTF_8),
             JsonNode.class);
-    assertThat(json).hasSize(2);
+    assertThat(json).hasSize(3);
     assertThat(json.get(0).path("path").asText()).contains("/save points/savepoint-");
     assertThat(json.get(0).path("bytes").asLong()).isPositive();
     assertThat(Instant.parse(json.get(0).path("at").asText()))

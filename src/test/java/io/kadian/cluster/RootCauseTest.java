@@ -42,6 +42,12 @@ class RootCauseTest {
                 "x\nCaused by: org.apache.flink.util.SerializedThrowable:"
                     + " io.kadian.domain.InvalidInputException: smpp.port = x: write a number"))
         .isEqualTo("smpp.port = x: write a number");
+    assertThat(
+            RootCause.of(
+                "x\n"
+                    + "Caused by: org.apache.flink.util.StateMigrationException: selection.shards"
+                    + " was 16"))
+        .isEqualTo("selection.shards was 16");
   }
 
   @Test

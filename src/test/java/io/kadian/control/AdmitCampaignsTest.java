@@ -3,6 +3,7 @@ package io.kadian.control;
 
 import static io.kadian.testing.Messages.DUE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kadian.domain.AdmittedCampaign;
 import io.kadian.domain.Campaign;
@@ -14,6 +15,7 @@ import io.kadian.domain.DeadLetter;
 import io.kadian.domain.Event;
 import io.kadian.domain.Json;
 import io.kadian.testing.Members;
+import io.kadian.types.MemberSchema;
 import io.kadian.types.ShardInput;
 import io.kadian.types.SideOutputs;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +26,11 @@ import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.apache.flink.table.api.DataTypes;
+import org.apache.flink.table.catalog.Column;
+import org.apache.flink.table.catalog.ResolvedSchema;
 import org.apache.flink.util.OutputTag;
+import org.apache.flink.util.StateMigrationException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -162,6 +168,59 @@ class AdmitCampaignsTest {
   }
 
   @Test
+  void refusesAnotherNumberOfShards() throws Exception {
+    publish(GOLD);
+    OperatorSubtaskState state = control.snapshot(1, 1);
+    control.close();
+    control = harness(Members.SCHEMA, SHARDS + 1);
+
+    assertThatThrownBy(() -> control.initializeState(state))
+        .rootCause()
+        .isInstanceOf(StateMigrationException.class)
+        .hasMessage(
+            "selection.shards was 4 when the savepoint was taken and is 5 now. It can't change:"
+                + " members and messages are kept by shard. Set it to 4");
+  }
+
+  @Test
+  void takesASavepointOfBeforeTheNumberOfShardsWasKept() throws Exception {
+    publish(GOLD, announced("double12", "双12"));
+    OperatorSubtaskState state = control.snapshot(1, 1);
+    control.close();
+    control = harness();
+    control.initializeState(
+        OperatorSubtaskState.builder()
+            .setManagedKeyedState(state.getManagedKeyedState())
+            .setRawKeyedState(state.getRawKeyedState())
+            .build());
+    control.open();
+    publish(announced("double12", "双12"));
+
+    assertThat(control.extractOutputValues()).isEmpty();
+  }
+
+  @Test
+  void refusesACampaignWhoseSegmentUsesAColumnThatIsGone() throws Exception {
+    publish(GOLD);
+    OperatorSubtaskState state = control.snapshot(1, 1);
+    control.close();
+    control =
+        harness(
+            MemberSchema.of(
+                ResolvedSchema.of(
+                    Column.physical("member_id", DataTypes.STRING()),
+                    Column.physical("phone", DataTypes.STRING()))),
+            SHARDS);
+    control.initializeState(state);
+    control.open();
+    publish(announced("double12", "双12"));
+
+    assertThat(control.extractOutputValues()).isEmpty();
+    assertThat(refusal())
+        .isEqualTo("segment 'gold' can't be compiled any more: Unknown identifier 'tier'");
+  }
+
+  @Test
   void sendsTheCampaignsThatMayStillSendOnceMoreForARollCall() throws Exception {
     publish(GOLD, announced("double12", "双12"), announced("double12-too", "双12"));
     RollCall call = new RollCall(DUE);
@@ -214,8 +273,13 @@ class AdmitCampaignsTest {
 
   private static KeyedOneInputStreamOperatorTestHarness<String, byte[], AdmittedCampaign> harness()
       throws Exception {
+    return harness(Members.SCHEMA, SHARDS);
+  }
+
+  private static KeyedOneInputStreamOperatorTestHarness<String, byte[], AdmittedCampaign> harness(
+      MemberSchema schema, int shards) throws Exception {
     return new KeyedOneInputStreamOperatorTestHarness<>(
-        new KeyedProcessOperator<>(new AdmitCampaigns(Members.SCHEMA, ZoneOffset.UTC, SHARDS)),
+        new KeyedProcessOperator<>(new AdmitCampaigns(schema, ZoneOffset.UTC, shards)),
         json -> AdmitCampaigns.KEY,
         Types.STRING);
   }

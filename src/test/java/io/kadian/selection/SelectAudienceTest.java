@@ -5,6 +5,7 @@ import static io.kadian.testing.Members.member;
 import static io.kadian.testing.Members.text;
 import static io.kadian.testing.Messages.DUE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kadian.domain.AdmittedCampaign;
 import io.kadian.domain.AudienceChange;
@@ -13,6 +14,7 @@ import io.kadian.domain.Lot;
 import io.kadian.domain.Reason;
 import io.kadian.testing.Members;
 import io.kadian.types.BroadcastCampaigns;
+import io.kadian.types.MemberSchema;
 import io.kadian.types.ShardInput;
 import io.kadian.types.SideOutputs;
 import java.time.Instant;
@@ -23,6 +25,9 @@ import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.operators.co.CoBroadcastWithKeyedOperator;
 import org.apache.flink.streaming.util.KeyedBroadcastOperatorTestHarness;
+import org.apache.flink.table.catalog.Column;
+import org.apache.flink.table.catalog.ResolvedSchema;
+import org.apache.flink.util.StateMigrationException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,9 +44,28 @@ class SelectAudienceTest {
 
   @BeforeEach
   void start() throws Exception {
-    selection = harness();
+    selection = harness(Members.SCHEMA, DUE.minusSeconds(60));
     selection.open();
     at(DUE.minusSeconds(60));
+  }
+
+  private void restore(OperatorSubtaskState state, MemberSchema schema, Instant now)
+      throws Exception {
+    selection.close();
+    selection = harness(schema, now);
+    selection.setProcessingTime(now.toEpochMilli());
+    selection.initializeState(state);
+    selection.open();
+  }
+
+  private static MemberSchema without(String dropped) {
+    return MemberSchema.of(
+        ResolvedSchema.of(
+            Members.SCHEMA.columns().stream()
+                .filter(column -> !column.equals(dropped))
+                .<Column>map(
+                    c -> Column.physical(c, Members.SCHEMA.dataType(Members.SCHEMA.indexOf(c))))
+                .toList()));
   }
 
   @AfterEach
@@ -184,16 +208,49 @@ class SelectAudienceTest {
     update("m1", member("m1", PHONE, "张伟", "GOLD"));
     ticket("silver-later");
     OperatorSubtaskState state = selection.snapshot(1, 1);
-    selection.close();
-    selection = harness();
-    selection.setProcessingTime(DUE.minusSeconds(30).toEpochMilli());
-    selection.initializeState(state);
-    selection.open();
+    restore(state, Members.SCHEMA, DUE.minusSeconds(30));
     update("m1", member("m1", PHONE, "张伟", "SILVER"));
     assertThat(changes()).containsExactly(LOT + " m1 out");
     announce(campaign("silver-later", "tier = 'SILVER'", "双12"));
     at(DUE.minusSeconds(20));
     assertThat(changes()).hasSize(2);
+  }
+
+  @Test
+  void refusesToGoOnIfASegmentsColumnIsGoneBeforeTheInstant() throws Exception {
+    announce(GOLD);
+    OperatorSubtaskState state = selection.snapshot(1, 1);
+
+    assertThatThrownBy(() -> restore(state, without("tier"), DUE.minusSeconds(30)))
+        .rootCause()
+        .isInstanceOf(StateMigrationException.class)
+        .hasMessageStartingWith("Campaign double12-gold is to be sent at " + DUE)
+        .hasMessageContaining("Unknown identifier 'tier'");
+  }
+
+  @Test
+  void refusesToGoOnIfATextsColumnIsGoneBeforeTheInstant() throws Exception {
+    announce(GOLD);
+    OperatorSubtaskState state = selection.snapshot(1, 1);
+
+    assertThatThrownBy(() -> restore(state, without("first_name"), DUE.minusSeconds(30)))
+        .rootCause()
+        .isInstanceOf(StateMigrationException.class)
+        .hasMessageContaining("members has no column first_name");
+  }
+
+  @Test
+  void goesOnWithoutAColumnThatOnlyPastCampaignsUse() throws Exception {
+    announce(GOLD);
+    announce(campaign("later", "points IS NULL", "双12"));
+    update("m1", member("m1", PHONE, "张伟", "GOLD"));
+    OperatorSubtaskState state = selection.snapshot(1, 1);
+
+    restore(state, without("tier"), DUE);
+    ticket("later");
+    ticket("double12-gold");
+
+    assertThat(changes()).hasSize(1);
   }
 
   @Test
@@ -241,10 +298,10 @@ class SelectAudienceTest {
 
   private static KeyedBroadcastOperatorTestHarness<
           Integer, ShardInput, AdmittedCampaign, AudienceChange>
-      harness() throws Exception {
+      harness(MemberSchema schema, Instant now) throws Exception {
     return new KeyedBroadcastOperatorTestHarness<>(
         new CoBroadcastWithKeyedOperator<>(
-            new SelectAudience(Members.SCHEMA, ZoneId.of("Asia/Shanghai"), 3),
+            new SelectAudience(schema, ZoneId.of("Asia/Shanghai"), 3, () -> now),
             List.of(BroadcastCampaigns.descriptor())),
         ShardInput::shard,
         Types.INT,

@@ -12,9 +12,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -26,6 +28,7 @@ import kafka.server.SharedServer;
 import org.apache.flink.util.FileUtils;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -222,6 +225,26 @@ public final class EmbeddedKafka implements AutoCloseable {
 
   public void produce(String topic, byte[] key, byte[] value) {
     get(producer.send(new ProducerRecord<>(topic, key, value)));
+  }
+
+  /** To one partition. */
+  public void produce(String topic, int partition, String key, String value) {
+    get(
+        producer.send(
+            new ProducerRecord<>(topic, partition, key.getBytes(UTF_8), value.getBytes(UTF_8))));
+  }
+
+  /** How many records each partition has had, in the partitions' order. */
+  public List<Long> ends(String topic) {
+    Map<TopicPartition, OffsetSpec> latest =
+        new TreeMap<>(Comparator.comparing(p -> p.partition()));
+    int partitions =
+        get(admin.describeTopics(List.of(topic)).topicNameValues().get(topic)).partitions().size();
+    for (int i = 0; i < partitions; i++) {
+      latest.put(new TopicPartition(topic, i), OffsetSpec.latest());
+    }
+    var ends = get(admin.listOffsets(latest).all());
+    return latest.keySet().stream().map(partition -> ends.get(partition).offset()).toList();
   }
 
   /** Many records, in order, as fast as they go. */

@@ -73,8 +73,21 @@ public final class LocalFlink implements AutoCloseable {
   /** Submits it to go on from a savepoint. */
   public JobID restore(String name, String savepoint, Consumer<StreamExecutionEnvironment> define)
       throws Exception {
+    return restore(name, savepoint, Map.of(), define);
+  }
+
+  /**
+   * @param overrides of this job's configuration
+   */
+  public JobID restore(
+      String name,
+      String savepoint,
+      Map<String, String> overrides,
+      Consumer<StreamExecutionEnvironment> define)
+      throws Exception {
     Configuration restoring = new Configuration(configuration);
     restoring.set(StateRecoveryOptions.SAVEPOINT_PATH, savepoint);
+    overrides.forEach(restoring::setString);
     return submit(name, restoring, define);
   }
 
@@ -90,6 +103,16 @@ public final class LocalFlink implements AutoCloseable {
 
   public JobStatus status(JobID job) throws Exception {
     return cluster.getJobStatus(job).get();
+  }
+
+  /** Waits until the job has failed, and says why, with all causes. */
+  public String failure(JobID job) throws Exception {
+    return cluster
+        .requestJobResult(job)
+        .get(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+        .getSerializedThrowable()
+        .orElseThrow(() -> new IllegalStateException("The job didn't fail"))
+        .getFullStringifiedStackTrace();
   }
 
   /** Stops with a savepoint and says where it is. */

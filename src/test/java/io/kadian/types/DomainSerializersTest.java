@@ -13,6 +13,7 @@ import io.kadian.domain.DeliveredSm;
 import io.kadian.domain.Delivery;
 import io.kadian.domain.EncodedText;
 import io.kadian.domain.Event;
+import io.kadian.domain.LotTally;
 import io.kadian.domain.OptChange;
 import io.kadian.domain.Outcome;
 import io.kadian.domain.Pace;
@@ -20,6 +21,7 @@ import io.kadian.domain.PhoneNews;
 import io.kadian.domain.PreparedSms;
 import io.kadian.domain.Reason;
 import io.kadian.domain.Receipt;
+import io.kadian.domain.Sending;
 import io.kadian.domain.Sms;
 import io.kadian.domain.Tally;
 import java.time.Duration;
@@ -172,6 +174,20 @@ class DomainSerializersTest {
   class OfTally extends Roundtrip<Tally> {
     OfTally() {
       super(DomainTypes.TALLY, Tally.NONE, new Tally(1L << 40, 1, 2));
+    }
+  }
+
+  @Nested
+  class OfLotTally extends Roundtrip<LotTally> {
+    OfLotTally() {
+      super(DomainTypes.LOT_TALLY, new LotTally("a/0/1", new Tally(1L << 40, 1, 2)));
+    }
+  }
+
+  @Nested
+  class OfSending extends Roundtrip<Sending> {
+    OfSending() {
+      super(DomainTypes.SENDING, Sending.underWay("a/m1", EIGHT), Sending.done("a/会员", EIGHT));
     }
   }
 

@@ -4,6 +4,7 @@ package io.kadian.types;
 import static io.kadian.testing.MemberRows.row;
 import static io.kadian.testing.MemberRows.schema;
 import static org.apache.flink.table.api.DataTypes.BIGINT;
+import static org.apache.flink.table.api.DataTypes.BOOLEAN;
 import static org.apache.flink.table.api.DataTypes.INT;
 import static org.apache.flink.table.api.DataTypes.STRING;
 import static org.apache.flink.table.api.DataTypes.VARCHAR;
@@ -18,6 +19,7 @@ import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.typeinfo.BasicTypeInfo;
 import org.apache.flink.api.common.typeutils.base.StringSerializer;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.runtime.state.StateBackend;
 import org.apache.flink.runtime.state.hashmap.HashMapStateBackend;
 import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
@@ -165,8 +167,32 @@ class MemberRowEvolutionTest {
     assertThatThrownBy(() -> read(backend, before, after))
         .satisfies(
             e ->
-                assertThat(ExceptionUtils.findThrowable(e, StateMigrationException.class))
-                    .isPresent());
+                assertThat(ExceptionUtils.findThrowable(e, SuppressRestartsException.class))
+                    .isPresent())
+        .rootCause()
+        .isInstanceOf(StateMigrationException.class)
+        .hasMessageStartingWith(
+            "Column points of members is INT in the savepoint and BIGINT in the DDL.");
+  }
+
+  /** Who said no would get messages. */
+  @ParameterizedTest
+  @EnumSource
+  void refusesToForgetWhoConsented(Backend backend) throws Exception {
+    OperatorSubtaskState before;
+    MemberSchema consenting =
+        schema("member_id", STRING(), "phone", STRING(), "consent", BOOLEAN());
+    try (var harness = open(backend, consenting, null)) {
+      member(harness, "m1", row("m1", "+861", false));
+      before = harness.snapshot(1, 0);
+    }
+
+    assertThatThrownBy(
+            () -> read(backend, before, schema("member_id", STRING(), "phone", STRING())))
+        .rootCause()
+        .isInstanceOf(StateMigrationException.class)
+        .hasMessageStartingWith(
+            "Column consent of members is in the savepoint and not in the DDL.");
   }
 
   @ParameterizedTest

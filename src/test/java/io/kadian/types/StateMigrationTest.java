@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.stream.Stream;
 import javax.annotation.Nullable;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.common.typeutils.base.IntSerializer;
 import org.apache.flink.api.common.typeutils.base.StringSerializer;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
@@ -24,6 +26,7 @@ import org.apache.flink.util.StateMigrationException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** State of one job that a later one opens, with the state backends that Flink has. */
@@ -56,6 +59,53 @@ class StateMigrationTest {
     }
   }
 
+  /** Any record of ours, and a field that the next release adds to it. */
+  record Next(Object value, @Nullable String added) {}
+
+  /** The serializer of today in the first release; in the second, with a field more. */
+  public static final class NextSerializer extends VersionedSerializer<Next> {
+    private static final long serialVersionUID = 1L;
+    private static VersionedSerializer<Object> today;
+    private static int release = 1;
+
+    public NextSerializer() {
+      super(Next.class, release);
+    }
+
+    @Override
+    protected void write(Next next, DataOutputView out) throws IOException {
+      today.write(next.value(), out);
+      if (version() > 1) {
+        Fields.write(next.added(), out);
+      }
+    }
+
+    @Override
+    protected Next read(DataInputView in, int version) throws IOException {
+      return new Next(today.read(in, today.version()), version < 2 ? null : Fields.string(in));
+    }
+  }
+
+  /** Keeps what it is given under the next number, and says all it has. */
+  private static final class Records extends KeyedProcessFunction<String, Next, Next> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public void processElement(Next value, Context ctx, Collector<Next> out) throws Exception {
+      var state =
+          getRuntimeContext()
+              .getMapState(
+                  new MapStateDescriptor<>(
+                      "records", IntSerializer.INSTANCE, new NextSerializer()));
+      int kept = 0;
+      for (Next next : state.values()) {
+        out.collect(next);
+        kept++;
+      }
+      state.put(kept, value);
+    }
+  }
+
   /** {@code key=city} keeps an address, {@code key} says it. */
   private static final class Addresses extends KeyedProcessFunction<String, String, Address> {
     private static final long serialVersionUID = 1L;
@@ -82,6 +132,43 @@ class StateMigrationTest {
   @AfterEach
   void backToTheFirstRelease() {
     AddressSerializer.release = 1;
+    NextSerializer.release = 1;
+  }
+
+  static Stream<Arguments> formsOnBackends() {
+    return StateFormsTest.forms().stream()
+        .flatMap(form -> backends().stream().map(backend -> Arguments.of(form, backend)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("formsOnBackends")
+  @SuppressWarnings("unchecked")
+  void addsAFieldToEveryType(StateFormsTest.Form<?> form, StateBackend backend) throws Exception {
+    NextSerializer.today = (VersionedSerializer<Object>) form.serializer();
+    Next old = new Next(form.value(), null);
+    Next fresh = new Next(form.value(), "added");
+    OperatorSubtaskState savepoint;
+    try (var job = records(1, backend, null)) {
+      job.processElement(old, 0);
+      savepoint = job.snapshot(1, 1);
+    }
+
+    try (var job = records(2, backend, savepoint)) {
+      job.processElement(fresh, 0);
+      job.processElement(fresh, 0);
+
+      assertThat(job.extractOutputValues()).containsExactly(old, old, fresh);
+    }
+  }
+
+  private static KeyedOneInputStreamOperatorTestHarness<String, Next, Next> records(
+      int release, StateBackend backend, @Nullable OperatorSubtaskState from) throws Exception {
+    NextSerializer.release = release;
+    return opened(
+        new KeyedOneInputStreamOperatorTestHarness<>(
+            new KeyedProcessOperator<>(new Records()), next -> "all", Types.STRING),
+        backend,
+        from);
   }
 
   @ParameterizedTest
@@ -142,11 +229,20 @@ class StateMigrationTest {
   private static KeyedOneInputStreamOperatorTestHarness<String, String, Address> job(
       int release, StateBackend backend, @Nullable OperatorSubtaskState from) throws Exception {
     AddressSerializer.release = release;
-    var job =
+    return opened(
         new KeyedOneInputStreamOperatorTestHarness<>(
             new KeyedProcessOperator<>(new Addresses()),
             v -> v.replaceFirst("=.*", ""),
-            Types.STRING);
+            Types.STRING),
+        backend,
+        from);
+  }
+
+  private static <I, O> KeyedOneInputStreamOperatorTestHarness<String, I, O> opened(
+      KeyedOneInputStreamOperatorTestHarness<String, I, O> job,
+      StateBackend backend,
+      @Nullable OperatorSubtaskState from)
+      throws Exception {
     job.setStateBackend(backend);
     if (from != null) {
       job.initializeState(from);

@@ -20,7 +20,9 @@ import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputSerializer;
 import org.apache.flink.core.memory.DataOutputView;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.types.StringValue;
+import org.apache.flink.util.StateMigrationException;
 import org.junit.jupiter.api.Test;
 
 class VersionedSerializerTest {
@@ -81,7 +83,15 @@ class VersionedSerializerTest {
 
   @Test
   void refusesStateOfANewerForm() throws IOException {
-    assertThat(compatibilityWith(snapshot(AddressSerializer.class, 3)).isIncompatible()).isTrue();
+    VersionedSerializerSnapshot<Address> newer = snapshot(AddressSerializer.class, 3);
+
+    assertThatThrownBy(() -> compatibilityWith(newer))
+        .isInstanceOf(SuppressRestartsException.class)
+        .rootCause()
+        .isInstanceOf(StateMigrationException.class)
+        .hasMessage(
+            "Address is in form 3 in the savepoint, and this jar knows 1 to 2: a newer jar wrote"
+                + " it");
   }
 
   @Test
