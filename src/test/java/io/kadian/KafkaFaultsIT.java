@@ -24,9 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The whole job while Kafka fails it, or is fed what nobody can read. */
 class KafkaFaultsIT {
   /** A minute was tried, too (-Dkadian.outage=PT1M). */
-  private static final Duration AWAY =
-      Duration.parse(System.getProperty("kadian.outage", "PT20S"));
-
+  private static final Duration AWAY = Duration.parse(System.getProperty("kadian.outage", "PT20S"));
 
   /** Records of 500 outcomes. */
   private static final int BACKLOG = 1_500;

@@ -140,13 +140,17 @@ public final class Bench implements Callable<Integer> {
         .produceAll(
             LocalParts.MEMBERS_TOPIC,
             () ->
-                IntStream.range(0, members).mapToObj(n -> DemoMember.number(n, now).json()).iterator());
+                IntStream.range(0, members)
+                    .mapToObj(n -> DemoMember.number(n, now).json())
+                    .iterator());
     await(() -> rest.sum(job, Uids.NORMALISE_MEMBERS, "numRecordsIn") >= members);
     long emptyHold = checkpoints.next().bytesOf(Uids.HOLD_UNTIL_DUE);
     long selection = checkpoints.next().bytesOf(Uids.SELECT_AUDIENCE);
 
     Instant due =
-        Instant.now().plusSeconds(30 + members / SELECTED_PER_SECOND).truncatedTo(ChronoUnit.SECONDS);
+        Instant.now()
+            .plusSeconds(30 + members / SELECTED_PER_SECOND)
+            .truncatedTo(ChronoUnit.SECONDS);
     announce(parts, due);
     out.printf("Selecting, for %s ...%n", due);
     await(() -> !Instant.now().isBefore(due.minusSeconds(8)));

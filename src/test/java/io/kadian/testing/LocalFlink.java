@@ -49,7 +49,8 @@ public final class LocalFlink implements AutoCloseable {
     configuration.set(CheckpointingOptions.SAVEPOINT_DIRECTORY, folder.toUri() + "savepoints");
     configuration.set(CoreOptions.DEFAULT_PARALLELISM, slots);
     configuration.set(RestOptions.BIND_PORT, "0");
-    configuration.setString("metrics.reporters", "none"); // Prometheus's page is seen by all the network
+    configuration.setString(
+        "metrics.reporters", "none"); // Prometheus's page is seen by all the network
     overrides.forEach(configuration::setString);
     cluster =
         new MiniCluster(
