@@ -101,6 +101,8 @@ class ClusterScriptsIT {
       freePort(),
       "--flink",
       "taskmanager.memory.process.size=1728m",
+      "--flink", // or the JDK's soft references keep classes for a second a free megabyte
+      "env.java.opts.taskmanager=-XX:SoftRefLRUPolicyMSPerMB=0",
       "--flink",
       "execution.checkpointing.interval=2 s",
       "--flink",
