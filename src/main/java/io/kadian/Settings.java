@@ -18,10 +18,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The job's settings: flink-conf/kadian.properties, which stands in the jar too and says what each
@@ -188,6 +190,14 @@ public final class Settings {
         .entrySet()
         .removeIf(e -> isSecret(e.getKey()) || e.getValue().equals(defaults.get(e.getKey())));
     return changed;
+  }
+
+  /** The environment variables of all that is no secret. */
+  public Set<String> plainVariables() {
+    return values.keySet().stream()
+        .filter(key -> !isSecret(key))
+        .map(Settings::variable)
+        .collect(Collectors.toSet());
   }
 
   /** Without secrets. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kadian.cli;
 
+import io.kadian.Settings;
 import io.kadian.cluster.FlinkClient;
 import io.kadian.cluster.FlinkLibrary;
 import io.kadian.cluster.FlinkRun;
@@ -55,10 +56,11 @@ final class ClusterDesk {
 
   /** Of the cluster that the job's commands talk to. */
   Path conf() {
-    if (Files.exists(run().conf().resolve("config.yaml"))) {
+    Path given = confGiven();
+    if (Files.exists(run().conf().resolve("config.yaml"))
+        && (given == null || local().isRunning())) {
       return run().conf();
     }
-    Path given = confGiven();
     if (given == null) {
       throw new InvalidInputException(
           "There is no cluster: start one with scripts/cluster up, or let FLINK_CONF_DIR name the"
@@ -82,9 +84,18 @@ final class ClusterDesk {
     return FlinkClient.open(conf(), poll());
   }
 
-  FlinkRun flinkRun() {
+  /** Once it is known that there is a cluster. */
+  FlinkClient patientClient() {
+    return FlinkClient.openPatiently(conf(), poll());
+  }
+
+  /**
+   * @param settings of what is prepared now
+   */
+  FlinkRun flinkRun(Settings settings) {
     Path logging = ourConf().resolve("log4j-cli.properties");
-    return new FlinkRun(run(), library(), conf(), logging, submissions());
+    return new FlinkRun(
+        run(), library(), conf(), logging, submissions(), settings.plainVariables());
   }
 
   /**

@@ -183,10 +183,10 @@ public final class Kadian {
   void settingsAsBefore(@Nullable Path file, Map<String, String> overridesBefore) {
     if (settingsFile == null) {
       settingsFile = file;
-      Map<String, String> merged = new LinkedHashMap<>(overridesBefore);
-      merged.putAll(overrides);
-      overrides = merged;
     }
+    Map<String, String> merged = new LinkedHashMap<>(overridesBefore);
+    merged.putAll(overrides);
+    overrides = merged;
   }
 
   Settings settings() {

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kadian.cli;
 
+import io.kadian.cluster.ClusterAwayException;
 import io.kadian.cluster.FlinkClient;
 import io.kadian.cluster.Jobs;
+import io.kadian.cluster.Submission;
+import io.kadian.cluster.Submissions;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import javax.annotation.Nullable;
@@ -45,12 +48,25 @@ final class StopJob implements Callable<Integer> {
         kadian.say("No job runs");
         return Kadian.OK;
       }
-      String savepoint = client.stop(job.get().id(), to);
-      desk.submissions()
-          .ofJob(job.get().id())
-          .ifPresent(submission -> desk.flinkRun().stopped(submission, savepoint));
+      Submissions submissions = desk.submissions();
+      Optional<Submission> submission = submissions.ofJob(job.get().id());
+      String savepoint = stop(job.get().id(), desk);
       kadian.say("Job " + job.get().id() + " is stopped; savepoint " + savepoint);
+      submission.ifPresent(stopped -> submissions.stopped(stopped, savepoint));
     }
     return Kadian.OK;
+  }
+
+  private String stop(String job, ClusterDesk desk) {
+    try (FlinkClient client = desk.patientClient()) {
+      return client.stop(job, to);
+    } catch (ClusterAwayException e) {
+      throw new ClusterAwayException(
+          "Nobody knows whether job "
+              + job
+              + " was stopped; see 'scripts/cluster status' and 'scripts/savepoints'. "
+              + e.getMessage(),
+          e);
+    }
   }
 }

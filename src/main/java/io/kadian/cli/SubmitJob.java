@@ -120,7 +120,7 @@ final class SubmitJob implements Callable<Integer> {
                     settings, kadian.settingsFile(), kadian.surroundings().home(), copies));
     Submission started;
     try {
-      started = desk.flinkRun().start(prepared, savepoint, allowNonRestored);
+      started = desk.flinkRun(settings).start(prepared, savepoint, allowNonRestored);
     } finally {
       submissions.forgetOld();
     }
@@ -158,22 +158,42 @@ final class SubmitJob implements Callable<Integer> {
       Submission submission =
           last.orElseThrow(
               () -> new InvalidInputException("--from latest: no job was submitted from here"));
-      return new Savepoints(desk.conf(), submissions.all())
-          .latestOf(submission.job())
-          .map(Savepoint::path)
-          .or(() -> Optional.ofNullable(submission.from())) // it has got no further than that
-          .orElseThrow(
-              () ->
-                  new InvalidInputException(
-                      "--from latest: job " + submission.job() + " has left no savepoint"));
+      return latest(submission, new Savepoints(desk.conf(), submissions.all()));
     }
-    if (from == null && !fresh && last.isPresent() && last.get().savepoint() != null) {
+    if (from == null && !fresh && last.isPresent()) {
+      String savepoint = last.get().savepoint();
       throw new InvalidInputException(
-          "The last job was stopped with a savepoint, "
-              + last.get().savepoint()
-              + ": say --from latest to go on from it, or --fresh to begin with nothing.");
+          "Job "
+              + last.get().job()
+              + (savepoint == null
+                  ? " ran here before"
+                  : " was stopped with a savepoint, " + savepoint)
+              + ": say --from latest to go on with what it held, or --fresh to begin with nothing.");
     }
     return from;
+  }
+
+  /** What it was stopped with, or else its newest checkpoint: never what it once began with. */
+  private static String latest(Submission submission, Savepoints savepoints) {
+    if (submission.savepoint() != null) {
+      return submission.savepoint();
+    }
+    return savepoints
+        .latestOf(submission.job())
+        .map(Savepoint::path)
+        .orElseThrow(
+            () ->
+                new InvalidInputException(
+                    "--from latest: job "
+                        + submission.job()
+                        + " has left no savepoint and no checkpoint in "
+                        + String.join(" and ", savepoints.folders())
+                        + "; where is it? Say --from PATH."
+                        + (submission.from() == null
+                            ? ""
+                            : " It began with "
+                                + submission.from()
+                                + ", and may have got no further.")));
   }
 
   private void sayThatItRuns(Jobs.Job job, KadianJar toRun, ClusterDesk desk) throws IOException {

@@ -12,7 +12,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import javax.annotation.Nullable;
 
 /**
@@ -38,6 +41,12 @@ final class SubmittedSettings {
       arguments.addAll(List.of("--settings", copy.toString()));
     }
     SortedMap<String, String> changed = settings.changed();
+    if (file != null) { // what the environment set back to its default mustn't be the file's again
+      Settings.load(new String[] {"--settings", file.toString()}, Map.of())
+          .changed()
+          .keySet()
+          .forEach(key -> changed.put(key, settings.text(key)));
+    }
     changed.put(DDL, settings.text(DDL));
     changed.forEach(
         (key, value) -> {
@@ -45,6 +54,30 @@ final class SubmittedSettings {
           arguments.add(value.isEmpty() ? value : forGood(key, value, home, copies));
         });
     return arguments;
+  }
+
+  /** What another job's command line says otherwise, a line each; copies of files left out. */
+  static List<String> changes(List<String> before, List<String> after) {
+    Map<String, String> were = new TreeMap<>();
+    Map<String, String> are = new TreeMap<>();
+    for (int i = 0; i < before.size(); i += 2) {
+      were.put(before.get(i).substring(2), before.get(i + 1));
+    }
+    for (int i = 0; i < after.size(); i += 2) {
+      are.put(after.get(i).substring(2), after.get(i + 1));
+    }
+    Set<String> keys = new TreeSet<>(were.keySet());
+    keys.addAll(are.keySet());
+    keys.removeIf(key -> key.equals("settings") || namesAFile(key));
+    List<String> changes = new ArrayList<>();
+    for (String key : keys) {
+      String was = were.getOrDefault(key, "(default)");
+      String is = are.getOrDefault(key, "(default)");
+      if (!was.equals(is)) {
+        changes.add("Setting " + key + ": " + was + " -> " + is);
+      }
+    }
+    return changes;
   }
 
   private static String forGood(String key, String value, @Nullable Path home, Path copies) {

@@ -88,18 +88,19 @@ final class UpgradeJob implements Callable<Integer> {
           before.settings() == null ? null : Path.of(before.settings()), before.overrides());
       Settings settings = kadian.settings();
       Submission prepared = prepare(desk, next, before, settings);
-      boolean upgraded = false;
-      try {
-        FlinkRun flink = desk.flinkRun();
+      SubmittedSettings.changes(before.arguments(), prepared.arguments()).forEach(kadian::say);
+      boolean forget = true; // nothing came of it
+      try (FlinkClient patient = desk.patientClient()) {
+        FlinkRun flink = desk.flinkRun(settings);
         flink.plan(prepared);
         CallTheRoll rollCall = new CallTheRoll(settings, desk.poll());
         Upgrade.Result result =
-            new Upgrade(client, flink, rollCall, desk.poll(), this::sayAt)
+            new Upgrade(patient, flink, rollCall, desk.poll(), this::sayAt)
                 .run(before, prepared, allowNonRestored, limit);
-        upgraded = result.ending() == Upgrade.Ending.UPGRADED;
-        return report(result);
+        forget = result.ending() == Upgrade.Ending.ROLLED_BACK;
+        return report(result, before, desk.submissions().jar(before));
       } finally {
-        if (!upgraded) {
+        if (forget) {
           desk.submissions().forget(prepared);
         }
         desk.submissions().forgetOld();
@@ -116,7 +117,9 @@ final class UpgradeJob implements Callable<Integer> {
                         "No job runs. To start one: scripts/submit --jar NEW.jar --from latest"));
     if (!client.runs(job.id())) {
       throw new InvalidInputException(
-          "Job %s is %s, and not all its tasks run%s. It can't be stopped with a savepoint so."
+          ("Job %s is %s, and not all its tasks run%s. It can't be stopped with a savepoint so. If it"
+                  + " never runs again: cancel it on Flink's page, then scripts/submit --jar NEW.jar"
+                  + " --from latest goes on from its last checkpoint.")
               .formatted(
                   job.id(),
                   job.state(),
@@ -148,12 +151,26 @@ final class UpgradeJob implements Callable<Integer> {
                     settings, kadian.settingsFile(), kadian.surroundings().home(), copies));
   }
 
+  private static String goOn(Submission before, Path kept, String from) {
+    StringBuilder command = new StringBuilder("scripts/submit --jar '" + kept + "'");
+    if (before.settings() != null) {
+      command.append(" --settings '").append(before.settings()).append('\'');
+    }
+    before
+        .overrides()
+        .forEach((key, value) -> command.append(" -D '" + key + '=' + value + '\''));
+    return command.append(" --from ").append(from).toString();
+  }
+
   private void sayAt(String line) {
     Instant now = kadian.surroundings().clock().instant();
     kadian.say(Figures.instant(now, kadian.zone()) + "  " + line);
   }
 
-  private int report(Upgrade.Result result) {
+  /**
+   * @param kept the old jar
+   */
+  private int report(Upgrade.Result result, Submission before, Path kept) {
     result
         .held()
         .forEach(
@@ -176,10 +193,14 @@ final class UpgradeJob implements Callable<Integer> {
       default -> {
         kadian.warn("the new jar failed: " + result.reason());
         kadian.warn(
-            (result.job() == null ? "no job runs" : "look after job " + result.job())
-                + ". Everything that was held is in the savepoint; to go on from it: scripts/submit"
-                + " --jar OLD.jar --from "
-                + result.savepoint());
+            result.savepoint() == null
+                ? "see 'scripts/cluster status' and 'scripts/savepoints'; if no job runs, this goes"
+                    + " on: "
+                    + goOn(before, kept, "latest")
+                : (result.job() == null ? "no job is known to run" : "look after job " + result.job())
+                    + ". Everything that was held is in the savepoint; to go on from it with the old"
+                    + " jar: "
+                    + goOn(before, kept, result.savepoint()));
         return Kadian.FAILED;
       }
     }

@@ -54,12 +54,25 @@ public final class FlinkClient implements Jobs, AutoCloseable {
   }
 
   /**
+   * For a person who waits: says soon that nobody answers.
+   *
    * @param conf Flink's configuration folder
    */
   public static FlinkClient open(Path conf, Poll poll) {
+    return open(conf, poll, 3);
+  }
+
+  /**
+   * For what must not be left in the middle: tries for a minute or two, in which another JobManager
+   * may take the lead.
+   */
+  public static FlinkClient openPatiently(Path conf, Poll poll) {
+    return open(conf, poll, 120);
+  }
+
+  private static FlinkClient open(Path conf, Poll poll, int tries) {
     Configuration configuration = ClusterConf.read(conf);
-    // A person waits; by default it is a minute until it says that nobody answers.
-    configuration.set(RestOptions.RETRY_MAX_ATTEMPTS, 3);
+    configuration.set(RestOptions.RETRY_MAX_ATTEMPTS, tries);
     configuration.set(RestOptions.RETRY_DELAY, Duration.ofMillis(500));
     configuration.set(RestOptions.CONNECTION_TIMEOUT, Duration.ofSeconds(5));
     try {

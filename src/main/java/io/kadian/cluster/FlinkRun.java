@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,18 +30,27 @@ public final class FlinkRun implements Upgrade.Starter {
   private final Path conf;
   private final Path logging;
   private final Submissions submissions;
+  private final Set<String> withoutVariables;
 
   /**
    * @param conf the cluster's configuration folder
    * @param logging a log4j configuration that logs to stderr
+   * @param withoutVariables of our environment: what they said when a submission was prepared
+   *     stands in its arguments, and what they say now is for another one
    */
   public FlinkRun(
-      RunFolder run, FlinkLibrary library, Path conf, Path logging, Submissions submissions) {
+      RunFolder run,
+      FlinkLibrary library,
+      Path conf,
+      Path logging,
+      Submissions submissions,
+      Set<String> withoutVariables) {
     this.run = run;
     this.library = library;
     this.conf = conf;
     this.logging = logging;
     this.submissions = submissions;
+    this.withoutVariables = Set.copyOf(withoutVariables);
   }
 
   /**
@@ -80,7 +90,7 @@ public final class FlinkRun implements Upgrade.Starter {
 
   @Override
   public void stopped(Submission submission, String savepoint) {
-    submissions.save(submission.stopped(savepoint));
+    submissions.stopped(submission, savepoint);
   }
 
   private String flink(String action, List<String> options, Submission submission) {
@@ -113,6 +123,7 @@ public final class FlinkRun implements Upgrade.Starter {
       RunFolder.create(log.getParent());
       ProcessBuilder builder = new ProcessBuilder(command.line());
       Map<String, String> environment = builder.environment();
+      environment.keySet().removeAll(withoutVariables);
       environment.put("FLINK_CONF_DIR", conf.toString());
       library.addTo(environment);
       Process flink = builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();

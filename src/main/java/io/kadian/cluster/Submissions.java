@@ -55,6 +55,13 @@ public final class Submissions {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    List<String> copied;
+    try {
+      copied = arguments.copiedTo(own);
+    } catch (RuntimeException e) {
+      FileUtils.deleteDirectoryQuietly(own.toFile()); // or nobody ever would
+      throw e;
+    }
     Submission prepared =
         new Submission(
             name,
@@ -62,7 +69,7 @@ public final class Submissions {
             now,
             settings == null ? null : settings.toAbsolutePath().toString(),
             overrides,
-            arguments.copiedTo(own),
+            copied,
             parallelism,
             null,
             null,
@@ -80,6 +87,11 @@ public final class Submissions {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** So that {@code --from latest} goes on from there. */
+  public void stopped(Submission submission, String savepoint) {
+    save(submission.stopped(savepoint));
   }
 
   public Path jar(Submission submission) {

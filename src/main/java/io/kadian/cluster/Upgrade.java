@@ -48,14 +48,15 @@ public final class Upgrade {
   }
 
   /**
-   * @param job that was started last, or null
+   * @param job that runs, or tries to; null if none does, or nobody can tell
+   * @param savepoint null if it isn't known whether there is one
    * @param reason why not, or null
    * @param held messages by campaign, before and after; empty if nobody could tell
    */
   public record Result(
       Ending ending,
       @Nullable String job,
-      String savepoint,
+      @Nullable String savepoint,
       @Nullable String reason,
       Map<String, Held> held) {}
 
@@ -89,32 +90,40 @@ public final class Upgrade {
             + " holds "
             + held.values().stream().mapToLong(present -> present.tally().held()).sum()
             + " messages");
-    String savepoint = jobs.stop(before.job(), null);
-    starter.stopped(before, savepoint);
+    String savepoint;
+    try {
+      savepoint = jobs.stop(before.job(), null);
+    } catch (ClusterAwayException e) {
+      String unsure = "nobody knows whether job " + before.job() + " was stopped: ";
+      return new Result(Ending.FAILED, null, null, unsure + e.getMessage(), Map.of());
+    }
     say.accept("Stopped; savepoint " + savepoint);
 
-    List<String> started = new ArrayList<>();
     String reason;
     try {
-      return prove(next, savepoint, allowNonRestored, limit, held, started, Ending.UPGRADED);
-    } catch (RuntimeException e) {
+      starter.stopped(before, savepoint);
+      return prove(next, savepoint, allowNonRestored, limit, held, Ending.UPGRADED);
+    } catch (RuntimeException | LinkageError e) { // the latter if our own jar is replaced
       reason = e.getMessage() == null ? e.toString() : e.getMessage();
     }
     say.accept("The new jar failed: " + reason);
     say.accept("Rolling back: starting the old jar from the same savepoint");
     try {
       jobs.open().forEach(job -> jobs.cancel(job.id()));
-      Result back =
-          prove(before, savepoint, false, ROLL_BACK_WITHIN, held, started, Ending.ROLLED_BACK);
+      Result back = prove(before, savepoint, false, ROLL_BACK_WITHIN, held, Ending.ROLLED_BACK);
       return new Result(back.ending(), back.job(), savepoint, reason, back.held());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError e) {
       String also = reason + "; and the roll-back failed: " + e.getMessage();
-      return new Result(
-          Ending.FAILED,
-          started.isEmpty() ? null : started.get(started.size() - 1),
-          savepoint,
-          also,
-          Map.of());
+      return new Result(Ending.FAILED, openJob(), savepoint, also, Map.of());
+    }
+  }
+
+  @Nullable
+  private String openJob() {
+    try {
+      return jobs.open().stream().map(Jobs.Job::id).findFirst().orElse(null);
+    } catch (RuntimeException e) {
+      return null;
     }
   }
 
@@ -124,10 +133,8 @@ public final class Upgrade {
       boolean allowNonRestored,
       Duration limit,
       Map<String, Present> held,
-      List<String> started,
       Ending ending) {
     String job = starter.start(submission, savepoint, allowNonRestored).job();
-    started.add(job);
     Instant deadline = poll.now().plus(limit);
     say.accept("Started version " + submission.version() + " as job " + job);
     await(job, deadline, "not all its tasks run", () -> jobs.runs(job));
@@ -140,12 +147,21 @@ public final class Upgrade {
 
   private void await(String job, Instant deadline, String complaint, BooleanSupplier condition) {
     boolean ended =
-        !poll.until(deadline, () -> condition.getAsBoolean() || jobs.isOver(job))
+        !poll.until(deadline, () -> isSo(() -> condition.getAsBoolean() || jobs.isOver(job)))
             || jobs.isOver(job);
     if (ended) {
       throw new InvalidInputException(
           (jobs.isOver(job) ? "the job ended" : complaint + " in time")
               + jobs.lastFailure(job).map(why -> ": " + why).orElse(""));
+    }
+  }
+
+  /** Who doesn't answer now has said nothing yet. */
+  private static boolean isSo(BooleanSupplier condition) {
+    try {
+      return condition.getAsBoolean();
+    } catch (ClusterAwayException e) {
+      return false;
     }
   }
 

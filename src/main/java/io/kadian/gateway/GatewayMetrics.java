@@ -60,8 +60,10 @@ final class GatewayMetrics {
     }
     if (outcome.state() == Outcome.State.SENT && outcome.sent() != null) {
       long millis = Duration.between(outcome.due(), outcome.sent()).toMillis();
-      latenessMillis.update(millis);
-      lateness.update(millis);
+      if (millis >= 0) { // or it was sent before this run, which only writes it down
+        latenessMillis.update(millis);
+        lateness.update(millis);
+      }
     }
   }
 

@@ -25,8 +25,11 @@ import java.util.Objects;
 import javax.annotation.Nullable;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.BroadcastState;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.state.OperatorStateStore;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.common.typeutils.base.StringSerializer;
 import org.apache.flink.metrics.Counter;
@@ -65,12 +68,17 @@ public final class SelectAudience
     return new MapStateDescriptor<>("waiting-tickets", Types.STRING, Types.LONG);
   }
 
+  /** The member table's, as each savepoint has them; none in one that is older than this. */
+  private static final ListStateDescriptor<String> COLUMNS =
+      new ListStateDescriptor<>("member-columns", Types.STRING);
+
   private final MemberSchema schema;
   private final ZoneId zone;
   private final int maxParts;
   private final SerializableSupplier<Instant> now;
 
   private transient BroadcastState<String, AdmittedCampaign> restored;
+  private transient List<String> lostColumns;
   private transient SegmentCompiler compiler;
   private transient MapState<String, RowData> members;
   private transient MapState<String, Long> waitingTickets;
@@ -90,7 +98,16 @@ public final class SelectAudience
 
   @Override
   public void initializeState(FunctionInitializationContext context) throws Exception {
-    restored = context.getOperatorStateStore().getBroadcastState(BroadcastCampaigns.descriptor());
+    OperatorStateStore store = context.getOperatorStateStore();
+    restored = store.getBroadcastState(BroadcastCampaigns.descriptor());
+    ListState<String> kept = store.getListState(COLUMNS);
+    lostColumns = new ArrayList<>();
+    for (String column : kept.get()) {
+      if (schema.indexOf(column) < 0) {
+        lostColumns.add(column);
+      }
+    }
+    kept.update(schema.columns());
   }
 
   /** Flink keeps the broadcast state, and the keyed. */
@@ -105,7 +122,10 @@ public final class SelectAudience
     unevaluable = getRuntimeContext().getMetricGroup().counter("unevaluableConditions");
     live = new HashMap<>();
     for (Map.Entry<String, AdmittedCampaign> entry : restored.immutableEntries()) {
-      bringBack(entry.getValue());
+      LiveCampaign campaign = add(entry.getValue());
+      if (!lostColumns.isEmpty() && now.get().isBefore(campaign.sendAt())) {
+        requireWhatItNeeds(campaign);
+      }
     }
   }
 
@@ -220,20 +240,22 @@ public final class SelectAudience
 
   /**
    * A campaign that can't be judged any more would be sent to whoever was in last, and would let
-   * nobody in or out.
+   * nobody in or out. Only where the member table has lost a column: after a crash nothing is
+   * compiled before it is needed, and nothing refused.
    */
-  private void bringBack(AdmittedCampaign admitted) {
-    LiveCampaign campaign = add(admitted);
-    if (!now.get().isBefore(campaign.sendAt())) {
-      return;
-    }
+  private void requireWhatItNeeds(LiveCampaign campaign) {
     try {
       campaign.compile();
     } catch (InvalidInputException e) {
       throw RefusedState.because(
           ("Campaign %s is to be sent at %s, and the member table has not got all that its segment"
-                  + " and its text need any more: %s. Declare the column as it was until then")
-              .formatted(campaign.id(), campaign.sendAt(), e.getMessage().replace('\n', ' ')));
+                  + " and its text need any more (gone: %s): %s. Declare the column as it was until"
+                  + " then")
+              .formatted(
+                  campaign.id(),
+                  campaign.sendAt(),
+                  String.join(", ", lostColumns),
+                  e.getMessage().replace('\n', ' ')));
     }
   }
 

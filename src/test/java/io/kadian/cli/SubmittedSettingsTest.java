@@ -93,6 +93,32 @@ class SubmittedSettingsTest {
   }
 
   @Test
+  void sayWhatTheEnvironmentSaidWhateverItSaysLater() throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("my.properties"), "smpp.rate = 5\nsmpp.port = 1\nmembers.ddl = " + ddl);
+    List<String> arguments =
+        arguments(
+            file,
+            Map.of("KADIAN_SMPP_RATE", "0", "KADIAN_SMPP_PORT", "2"),
+            "--settings",
+            file.toString());
+    Settings again = Settings.load(arguments.toArray(String[]::new), Map.of());
+    assertThat(again.number("smpp.rate")).as("the default, and not the file's").isZero();
+    assertThat(again.number("smpp.port")).isEqualTo(2);
+  }
+
+  @Test
+  void tellWhatAnotherSubmissionSaysOtherwise() {
+    assertThat(
+            SubmittedSettings.changes(
+                List.of("--gateway.kind", "dry-run", "--smpp.port", "1", "--members.ddl", "a"),
+                List.of("--smpp.port", "1", "--hold.chunk", "7", "--members.ddl", "b")))
+        .containsExactly(
+            "Setting gateway.kind: dry-run -> (default)", "Setting hold.chunk: (default) -> 7");
+  }
+
+  @Test
   void findTheMemberTableWhereKadianIsInstalled() throws IOException {
     Files.createDirectories(folder.resolve("own"));
     Files.writeString(folder.resolve("own/table.sql"), "CREATE TABLE members");

@@ -302,6 +302,7 @@ class ClusterScriptsIT {
     assertThat(kadian.call("submit", "--settings", settings))
         .returns(1, Answer::exitCode)
         .satisfies(answer -> assertThat(answer.err()).contains("--from latest"));
+    goOnFromWhereItStopped();
     succeeds(kadian.call("cluster", "down"));
     assertThat(succeeds(kadian.call("cluster", "down"))).contains("down already");
     assertThat(kadian.processes()).isEmpty();
@@ -312,6 +313,18 @@ class ClusterScriptsIT {
             .doesNotContain(PASSWORD);
       }
     }
+  }
+
+  /** Wherever the savepoint is. */
+  private void goOnFromWhereItStopped() throws Exception {
+    String[] latest = {"--settings", settings, "--from", "latest", "--limit", "5m"};
+    assertThat(succeeds(kadian.call("submit", latest))).contains("/save points/savepoint-");
+    Path elsewhere = folder.resolve("other save points");
+    assertThat(succeeds(kadian.call("stop", "--to", "file://" + elsewhere)))
+        .contains("/other save points/savepoint-");
+    assertThat(succeeds(kadian.call("submit", latest))).contains("/other save points/savepoint-");
+    awaitHeld("later");
+    succeeds(kadian.call("stop"));
   }
 
   /** The job's settings, but for the database's password, which comes by the environment. */

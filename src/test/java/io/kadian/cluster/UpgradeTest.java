@@ -10,6 +10,8 @@ import io.kadian.cluster.Upgrade.Held;
 import io.kadian.cluster.Upgrade.Result;
 import io.kadian.domain.InvalidInputException;
 import io.kadian.domain.Tally;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -150,6 +152,41 @@ class UpgradeTest {
     assertThat(result.reason()).contains("new can't be started").contains("old can't be started");
   }
 
+  @Test
+  void saysThatNoneRunsIfTheOldJarCannotBeStartedAfterTheNewOneFailed() {
+    bench.neverRuns.add("job-new");
+    bench.cannotStart.add("old");
+    Result result = upgrade();
+
+    assertThat(result.ending()).isEqualTo(Ending.FAILED);
+    assertThat(result.job()).as("the new job is cancelled").isNull();
+  }
+
+  @Test
+  void saysThatNobodyKnowsIfFlinkGoesAwayWhileTheOldJobIsStopped() {
+    bench.goesAwayInStop = true;
+    Result result = upgrade();
+
+    assertThat(result.ending()).isEqualTo(Ending.FAILED);
+    assertThat(result.savepoint()).isNull();
+    assertThat(result.reason()).contains("nobody knows whether job job-old was stopped");
+    assertThat(bench.done).containsExactly("stop job-old");
+  }
+
+  @Test
+  void waitsWhileFlinkIsAway() {
+    bench.awayUntil = NOW.plusSeconds(60);
+    assertThat(upgrade().ending()).isEqualTo(Ending.UPGRADED);
+    assertThat(bench.now).isAfterOrEqualTo(NOW.plusSeconds(60));
+  }
+
+  @Test
+  void rollsBackIfNothingCanBeRemembered() {
+    bench.cannotRemember = true;
+    assertThat(upgrade().ending()).isEqualTo(Ending.ROLLED_BACK);
+    assertThat(bench.running).containsExactly("job-old");
+  }
+
   private Result upgrade() {
     Poll poll = new Poll(bench.clock(), length -> bench.now = bench.now.plus(length));
     return new Upgrade(bench, bench, bench, poll, line -> {})
@@ -170,6 +207,9 @@ class UpgradeTest {
     final Set<String> ends = new HashSet<>();
     final Map<String, Map<String, Present>> rolls = new HashMap<>();
     boolean savepointFails;
+    boolean goesAwayInStop;
+    boolean cannotRemember;
+    Instant awayUntil = NOW;
     Instant now = NOW;
 
     InstantSource clock() {
@@ -205,6 +245,9 @@ class UpgradeTest {
     @Override
     public void stopped(Submission submission, String savepoint) {
       done.add("stopped " + submission.name());
+      if (cannotRemember) {
+        throw new UncheckedIOException(new IOException("no space left"));
+      }
     }
 
     @Override
@@ -214,6 +257,9 @@ class UpgradeTest {
 
     @Override
     public boolean runs(String job) {
+      if (now.isBefore(awayUntil)) {
+        throw new ClusterAwayException("nobody answers", new IOException());
+      }
       return running.contains(job) && !neverRuns.contains(job);
     }
 
@@ -237,6 +283,9 @@ class UpgradeTest {
     @Override
     public String stop(String job, @Nullable String folder) {
       done.add("stop " + job);
+      if (goesAwayInStop) {
+        throw new ClusterAwayException("nobody answers", new IOException());
+      }
       if (savepointFails) {
         throw new InvalidInputException("no space left");
       }
