@@ -156,9 +156,7 @@ final class UpgradeJob implements Callable<Integer> {
     if (before.settings() != null) {
       command.append(" --settings '").append(before.settings()).append('\'');
     }
-    before
-        .overrides()
-        .forEach((key, value) -> command.append(" -D '" + key + '=' + value + '\''));
+    before.overrides().forEach((key, value) -> command.append(" -D '" + key + '=' + value + '\''));
     return command.append(" --from ").append(from).toString();
   }
 
@@ -197,7 +195,9 @@ final class UpgradeJob implements Callable<Integer> {
                 ? "see 'scripts/cluster status' and 'scripts/savepoints'; if no job runs, this goes"
                     + " on: "
                     + goOn(before, kept, "latest")
-                : (result.job() == null ? "no job is known to run" : "look after job " + result.job())
+                : (result.job() == null
+                        ? "no job is known to run"
+                        : "look after job " + result.job())
                     + ". Everything that was held is in the savepoint; to go on from it with the old"
                     + " jar: "
                     + goOn(before, kept, result.savepoint()));
