@@ -120,6 +120,7 @@ public final class Bench implements Callable<Integer> {
     try (LocalParts parts = new LocalParts(SimulatorOptions.builder().remembered(0).build());
         LocalFlink flink = new LocalFlink(folder, 2, flinkSettings)) {
       parts.set("smpp.rate", String.valueOf(rate));
+      out.println("Flink: " + flink.webPage());
       JobID job = flink.submit("kadian", parts::define);
       Figures figures = measure(parts, new Rest(flink.webPage()), job);
       tell(figures);
@@ -161,6 +162,7 @@ public final class Bench implements Callable<Integer> {
     out.printf("%,d messages are due, and go out for %s ...%n", messages, watch);
     TimeUnit.MILLISECONDS.sleep(watch.toMillis());
     double sent = parts.smsc().report().received() / (watch.toMillis() / 1000.0);
+    checkpoints.lines().forEach(out::println);
     Checkpoints.Sum burst = checkpoints.begunBetween(due, due.plus(watch).minus(INTERVAL));
     return new Figures(
         members,

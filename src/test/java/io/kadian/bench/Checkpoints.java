@@ -58,6 +58,23 @@ final class Checkpoints {
     return new Complete(latest.path("id").asLong());
   }
 
+  /** Each, the latest first: when it began, how it stands, how long it took, what it wrote. */
+  List<String> lines() throws IOException, InterruptedException {
+    List<String> lines = new ArrayList<>();
+    for (JsonNode checkpoint : rest.json("/jobs/" + job + "/checkpoints").path("history")) {
+      lines.add(
+          "%s %s %,d ms, %,d of %,d octets, %,d of records under way"
+              .formatted(
+                  Instant.ofEpochMilli(checkpoint.path("trigger_timestamp").asLong()),
+                  checkpoint.path("status").asText(),
+                  checkpoint.path("end_to_end_duration").asLong(),
+                  checkpoint.path("checkpointed_size").asLong(),
+                  checkpoint.path("state_size").asLong(),
+                  checkpoint.path("persisted_data").asLong()));
+    }
+    return lines;
+  }
+
   Sum begunBetween(Instant first, Instant last) throws IOException, InterruptedException {
     int failed = 0;
     List<Long> durations = new ArrayList<>();
