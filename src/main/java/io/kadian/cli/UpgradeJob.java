@@ -33,7 +33,8 @@ import picocli.CommandLine.Parameters;
       "2:the command line is wrong",
       "3:Kafka, the database or Flink can't be reached; nothing was changed",
       "4:the new jar failed; the old one runs again",
-      "5:the new jar failed, and the old one isn't seen to run: act; the message says how",
+      "5:neither jar is seen to run, or it isn't known whether the old one was stopped: act; the"
+          + " message says how",
       "70:a bug of ours"
     },
     footer = {
@@ -189,9 +190,10 @@ final class UpgradeJob implements Callable<Integer> {
         return Kadian.ROLLED_BACK;
       }
       default -> {
-        kadian.warn("the new jar failed: " + result.reason());
+        boolean unsure = result.savepoint() == null;
+        kadian.warn((unsure ? "" : "the new jar failed: ") + result.reason());
         kadian.warn(
-            result.savepoint() == null
+            unsure
                 ? "see 'scripts/cluster status' and 'scripts/savepoints'; if no job runs, this goes"
                     + " on: "
                     + goOn(before, kept, "latest")

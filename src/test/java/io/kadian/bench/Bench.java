@@ -61,7 +61,8 @@ public final class Bench implements Callable<Integer> {
       names = "--members",
       paramLabel = "N",
       defaultValue = "1000000",
-      description = "How many members to make up; five of six get a message. Default: 1000000.")
+      description =
+          "How many members to make up; five of six get a message. Default: ${DEFAULT-VALUE}.")
   private int members;
 
   @Option(
