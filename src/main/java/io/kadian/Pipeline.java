@@ -166,8 +166,8 @@ public final class Pipeline {
                     audience.assignTimestampsAndWatermarks(LeaveClockToControl.strategy()),
                     Uids.LEAVE_CLOCK_TO_CONTROL)
                 .keyBy(AudienceChange::lot, Types.STRING)
-                .connect(everywhere)
-                .process(new HoldUntilDue(tuning.chunk()), DomainTypes.SMS),
+                .connect(campaigns.broadcast())
+                .transform(Uids.HOLD_UNTIL_DUE, DomainTypes.SMS, new HoldUntilDue(tuning.chunk())),
             Uids.HOLD_UNTIL_DUE);
 
     SingleOutputStreamOperator<Outcome> known = readOutcomes(env, in);

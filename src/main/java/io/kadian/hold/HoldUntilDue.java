@@ -12,9 +12,8 @@ import io.kadian.domain.PreparedSms;
 import io.kadian.domain.Reason;
 import io.kadian.domain.Sms;
 import io.kadian.domain.Tally;
-import io.kadian.hold.ReleasePlan.Chunk;
+import io.kadian.hold.Releases.Turn;
 import io.kadian.types.BroadcastCampaigns;
-import io.kadian.types.DomainTypes;
 import io.kadian.types.SideOutputs;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,26 +24,24 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import javax.annotation.Nullable;
 import org.apache.flink.api.common.TaskInfo;
-import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.BroadcastState;
-import org.apache.flink.api.common.state.ListState;
-import org.apache.flink.api.common.state.ListStateDescriptor;
-import org.apache.flink.api.common.state.MapState;
-import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
-import org.apache.flink.api.common.state.ValueStateDescriptor;
-import org.apache.flink.api.common.typeinfo.BasicArrayTypeInfo;
-import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.runtime.state.FunctionInitializationContext;
-import org.apache.flink.runtime.state.FunctionSnapshotContext;
-import org.apache.flink.streaming.api.TimeDomain;
-import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
-import org.apache.flink.streaming.api.functions.co.KeyedBroadcastProcessFunction;
-import org.apache.flink.util.Collector;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
+import org.apache.flink.runtime.state.VoidNamespace;
+import org.apache.flink.runtime.state.VoidNamespaceSerializer;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.InternalTimer;
+import org.apache.flink.streaming.api.operators.InternalTimerService;
+import org.apache.flink.streaming.api.operators.Triggerable;
+import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.util.OutputTag;
 
 /**
- * Holds a lot's messages until its instant, then releases them in chunks.
+ * Holds a lot's messages until its instant, then lets them go.
  *
  * <p>One event-time timer a lot wakes it; its clock is the broadcast input's watermark, which is
  * the wall clock. What happens then depends on the wall clock alone, whatever timer fired: a drain
@@ -52,18 +49,23 @@ import org.apache.flink.util.Collector;
  * so a lot that is woken early goes to sleep again.
  *
  * <pre>
- *   asleep ──instant──▶ releasing ──empty──▶ released ──expiry + 10 min──▶ gone
- *      ▲                  │    │
- *      └─ woken early     │    └─expiry──▶ expiring ──empty──▶ released
- *                         └─ a chunk, then a timer for the next
+ *   asleep ──instant──▶ in Releases ──empty──▶ released ──expiry + 10 min──▶ gone
+ *      ▲         │           ▲                    │
+ *      └─ early ─┘           └── a late change ───┘
  * </pre>
  *
- * <p>Who was released is remembered until the lot is gone: a change that was under way at the
- * instant must neither be lost nor send a second text.
+ * <p>A timer releases nothing itself, because Flink runs all timers of one time in one go, and
+ * nothing else meanwhile. It puts the lot among the {@link Releases}. From there messages leave in
+ * rounds: at most a chunk, and only while downstream has room, so that this task never waits in the
+ * middle of a release. Between two rounds it reads its inputs; a checkpoint's barrier and a command
+ * wait no longer than a round, however slow the route is.
+ *
+ * <p>An operator and not a function, because a function can neither ask for room nor run outside a
+ * timer.
  */
-public final class HoldUntilDue
-    extends KeyedBroadcastProcessFunction<String, AudienceChange, AdmittedCampaign, Sms>
-    implements CheckpointedFunction {
+public final class HoldUntilDue extends AbstractStreamOperator<Sms>
+    implements TwoInputStreamOperator<AudienceChange, AdmittedCampaign, Sms>,
+        Triggerable<String, VoidNamespace> {
   private static final long serialVersionUID = 1L;
 
   /** What arrives this long after the expiry is still accounted for. */
@@ -72,19 +74,31 @@ public final class HoldUntilDue
   /** How often the counts of a lot that is filling are told. */
   private static final Duration TALLY_INTERVAL = Duration.ofMillis(100);
 
-  /** A lot whose campaign hasn't arrived by broadcast looks again after this long. */
-  private static final Duration CAMPAIGN_RETRY = Duration.ofMillis(100);
+  /** A roll call's campaigns come one after the other; they are counted together. */
+  private static final Duration ROLL_CALL_LINGER = Duration.ofMillis(100);
+
+  /** Between two rounds the inputs are read, and whether there is room is asked again after it. */
+  private static final Duration BREATHER = Duration.ofMillis(1);
+
+  /** Flink's name for the timers of a process function, which hold once was. */
+  private static final String TIMERS = "user-timers";
 
   private final int chunk;
 
-  private transient MapState<String, PreparedSms> held;
-  private transient MapState<String, PreparedSms> withdrawn;
-  private transient ListState<String[]> released;
-  private transient ValueState<Tally> tally;
+  private transient LotState lots;
+  private transient BroadcastState<String, AdmittedCampaign> campaigns;
+  private transient InternalTimerService<VoidNamespace> timers;
+  private transient Outlet outlet;
+  private transient HoldMetrics figures;
+  private transient Releases releases;
+  private transient long nextRound;
+  private transient long restsUntil;
+
+  /** Due lots whose campaign hasn't arrived by broadcast, by its id. */
+  private transient Map<String, Set<Lot>> waiting;
+
   private transient Set<String> tallyPending;
-  private transient Map<String, Chunk> reserved;
-  private transient ReleasePlan plan;
-  private transient HoldMetrics metrics;
+  @Nullable private transient RollCall rollCall;
 
   /**
    * @param chunk the most messages that leave in one go, between two looks at anything else
@@ -93,44 +107,87 @@ public final class HoldUntilDue
     this.chunk = chunk;
   }
 
-  static MapStateDescriptor<String, PreparedSms> held() {
-    return new MapStateDescriptor<>("held-messages", Types.STRING, DomainTypes.PREPARED_SMS);
-  }
-
-  static MapStateDescriptor<String, PreparedSms> withdrawn() {
-    return new MapStateDescriptor<>("withdrawn-messages", Types.STRING, DomainTypes.PREPARED_SMS);
-  }
-
-  static ListStateDescriptor<String[]> released() {
-    return new ListStateDescriptor<>("released-members", BasicArrayTypeInfo.STRING_ARRAY_TYPE_INFO);
-  }
-
-  static ValueStateDescriptor<Tally> tally() {
-    return new ValueStateDescriptor<>("lot-tally", DomainTypes.TALLY);
-  }
-
-  /** Before {@link #open}. */
   @Override
-  public void initializeState(FunctionInitializationContext context) throws Exception {
-    metrics = new HoldMetrics();
-    metrics.restore(context.getOperatorStateStore());
+  public void initializeState(StateInitializationContext context) throws Exception {
+    super.initializeState(context);
+    campaigns = context.getOperatorStateStore().getBroadcastState(BroadcastCampaigns.descriptor());
+    figures = new HoldMetrics();
+    figures.restore(context.getOperatorStateStore());
   }
 
   @Override
-  public void snapshotState(FunctionSnapshotContext context) throws Exception {
-    metrics.snapshot();
+  public void snapshotState(StateSnapshotContext context) throws Exception {
+    super.snapshotState(context);
+    figures.snapshot();
   }
 
   @Override
-  public void open(OpenContext openContext) {
-    metrics.register(getRuntimeContext().getMetricGroup());
-    held = getRuntimeContext().getMapState(held());
-    withdrawn = getRuntimeContext().getMapState(withdrawn());
-    released = getRuntimeContext().getListState(released());
-    tally = getRuntimeContext().getState(tally());
+  public void open() throws Exception {
+    super.open();
+    figures.register(getMetricGroup());
+    lots = new LotState(getRuntimeContext());
+    timers = getInternalTimerService(TIMERS, VoidNamespaceSerializer.INSTANCE, this);
+    outlet = new Outlet(getContainingTask().getEnvironment());
+    releases = new Releases(chunk, getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks());
+    nextRound = Releases.NEVER;
+    waiting = new HashMap<>();
     tallyPending = new HashSet<>();
-    reserved = new HashMap<>();
-    plan = new ReleasePlan(chunk, getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks());
+    findReleases();
+  }
+
+  /** Before a restart some lots were due: their timers have fired, and won't again. */
+  private void findReleases() throws Exception {
+    long now = timers.currentProcessingTime();
+    List<String> due = new ArrayList<>();
+    this.<String>getKeyedStateBackend()
+        .applyToAllKeys(
+            VoidNamespace.INSTANCE,
+            VoidNamespaceSerializer.INSTANCE,
+            LotState.tally(),
+            (String key, ValueState<Tally> tally) -> {
+              Lot lot = Lot.parse(key);
+              if (now < lot.due().toEpochMilli()) {
+                return;
+              }
+              AdmittedCampaign admitted = campaigns.get(lot.campaign());
+              if (admitted != null) {
+                releases.leftBefore(lot, admitted.campaign(), tally.value().released());
+              }
+              if (isNotEmpty(tally.value())) {
+                due.add(key);
+              }
+            });
+    for (String key : due) {
+      release(Lot.parse(key));
+    }
+  }
+
+  @Override
+  public void processElement1(StreamRecord<AudienceChange> element) throws Exception {
+    AudienceChange change = element.getValue();
+    Lot lot = Lot.parse(change.lot());
+    long due = lot.due().toEpochMilli();
+    long now = timers.currentProcessingTime();
+    boolean late = now >= due;
+    if (late && lots.wasReleased(change.member())) {
+      return;
+    }
+    Tally before = lots.counts();
+    Tally after = lots.apply(change, before == null ? Tally.NONE : before);
+    if (after.equals(before) || after.equals(Tally.NONE)) {
+      return; // another text for one who is in already, or out for one who never was in
+    }
+    lots.update(after);
+    figures.changed(before == null ? Tally.NONE : before, after);
+    if (before == null) {
+      timers.registerEventTimeTimer(VoidNamespace.INSTANCE, due);
+    } else if (late && timers.currentWatermark() >= due) {
+      release(lot);
+    }
+    long tellAt = now + TALLY_INTERVAL.toMillis();
+    if (tellAt < due && tallyPending.add(change.lot())) {
+      timers.registerProcessingTimeTimer(VoidNamespace.INSTANCE, tellAt);
+    }
   }
 
   /**
@@ -138,229 +195,223 @@ public final class HoldUntilDue
    * half a kilobyte a campaign. One that comes again is a roll call.
    */
   @Override
-  public void processBroadcastElement(
-      AdmittedCampaign admitted, Context context, Collector<Sms> out) throws Exception {
-    BroadcastState<String, AdmittedCampaign> known =
-        context.getBroadcastState(BroadcastCampaigns.descriptor());
-    if (admitted.equals(known.get(admitted.id()))) {
-      answerTheRoll(admitted.id(), context);
-    } else {
-      known.put(admitted.id(), admitted);
+  public void processElement2(StreamRecord<AdmittedCampaign> element) throws Exception {
+    AdmittedCampaign admitted = element.getValue();
+    if (admitted.equals(campaigns.get(admitted.id()))) {
+      call(admitted.id());
+      return;
     }
+    campaigns.put(admitted.id(), admitted);
+    Set<Lot> due = waiting.remove(admitted.id());
+    if (due != null) {
+      for (Lot lot : due) {
+        release(lot);
+      }
+    }
+  }
+
+  private void call(String campaign) {
+    if (rollCall == null) {
+      rollCall = new RollCall(lots);
+      var unused =
+          getProcessingTimeService()
+              .registerTimer(
+                  timers.currentProcessingTime() + ROLL_CALL_LINGER.toMillis(),
+                  time -> answerTheRoll());
+    }
+    rollCall.call(campaign);
   }
 
   /** In one go: a million messages take a second or two, in which nothing else happens here. */
-  private void answerTheRoll(String campaign, Context context) throws Exception {
-    CountHeld count = new CountHeld(campaign, held);
-    context.applyToKeyedState(tally(), count);
+  private void answerTheRoll() throws Exception {
+    RollCall call = rollCall;
+    rollCall = null;
+    this.<String>getKeyedStateBackend()
+        .applyToAllKeys(
+            VoidNamespace.INSTANCE, VoidNamespaceSerializer.INSTANCE, LotState.tally(), call);
+    Instant now = Instant.ofEpochMilli(timers.currentProcessingTime());
+    String job = getRuntimeContext().getJobInfo().getJobId().toString();
     TaskInfo task = getRuntimeContext().getTaskInfo();
-    context.output(
-        SideOutputs.EVENTS,
-        new Event.RollAnswered(
-            campaign,
-            getRuntimeContext().getJobInfo().getJobId().toString(),
-            task.getIndexOfThisSubtask(),
-            task.getNumberOfParallelSubtasks(),
-            count.sum(),
-            Instant.ofEpochMilli(context.currentProcessingTime())));
+    call.sums()
+        .forEach(
+            (campaign, sum) ->
+                tell(
+                    SideOutputs.EVENTS,
+                    new Event.RollAnswered(
+                        campaign,
+                        job,
+                        task.getIndexOfThisSubtask(),
+                        task.getNumberOfParallelSubtasks(),
+                        sum,
+                        now)));
   }
 
   @Override
-  public void processElement(AudienceChange change, ReadOnlyContext context, Collector<Sms> out)
-      throws Exception {
-    Lot lot = Lot.parse(change.lot());
-    long due = lot.due().toEpochMilli();
-    long now = context.timerService().currentProcessingTime();
-    boolean late = now >= due;
-    if (late && wasReleased(change.member())) {
-      return;
-    }
-    Tally before = tally.value();
-    Tally after = apply(change, before == null ? Tally.NONE : before);
-    if (after.equals(before) || after.equals(Tally.NONE)) {
-      return; // another text for one who is in already, or out for one who never was in
-    }
-    tally.update(after);
-    metrics.changed(before == null ? Tally.NONE : before, after);
-    if (before == null) {
-      context.timerService().registerEventTimeTimer(due);
-    } else if (late && context.currentWatermark() >= due && !reserved.containsKey(change.lot())) {
-      context.timerService().registerProcessingTimeTimer(now);
-    }
-    long tellAt = now + TALLY_INTERVAL.toMillis();
-    if (tellAt < due && tallyPending.add(change.lot())) {
-      context.timerService().registerProcessingTimeTimer(tellAt);
+  public void onEventTime(InternalTimer<String, VoidNamespace> timer) throws Exception {
+    Lot lot = Lot.parse(timer.getKey());
+    if (timers.currentProcessingTime() >= lot.due().toEpochMilli()) {
+      wake(lot);
+    } else {
+      timers.registerProcessingTimeTimer(VoidNamespace.INSTANCE, lot.due().toEpochMilli());
     }
   }
 
   @Override
-  public void onTimer(long timestamp, OnTimerContext context, Collector<Sms> out) throws Exception {
-    if (tally.value() == null) {
+  public void onProcessingTime(InternalTimer<String, VoidNamespace> timer) throws Exception {
+    Lot lot = Lot.parse(timer.getKey());
+    if (timers.currentProcessingTime() >= lot.due().toEpochMilli()) {
+      wake(lot);
+    } else if (lots.counts() != null) {
+      tellTally(lot, lots.counts());
+    }
+  }
+
+  private void wake(Lot lot) throws Exception {
+    Tally counts = lots.counts();
+    if (counts == null) {
       return; // gone
     }
-    Lot lot = Lot.parse(context.getCurrentKey());
-    if (context.timerService().currentProcessingTime() >= lot.due().toEpochMilli()) {
-      wake(lot, context, out);
-    } else if (context.timeDomain() == TimeDomain.EVENT_TIME) {
-      context.timerService().registerProcessingTimeTimer(lot.due().toEpochMilli());
-    } else {
-      tellTally(tally.value(), context);
+    AdmittedCampaign admitted = campaigns.get(lot.campaign());
+    if (isNotEmpty(counts)) {
+      release(lot);
+    } else if (admitted == null || timers.currentProcessingTime() >= goneAt(admitted.campaign())) {
+      end(lot);
     }
   }
 
-  private void wake(Lot lot, OnTimerContext context, Collector<Sms> out) throws Exception {
-    long now = context.timerService().currentProcessingTime();
-    AdmittedCampaign admitted =
-        context.getBroadcastState(BroadcastCampaigns.descriptor()).get(lot.campaign());
+  /** Something is to be done for it at its instant. */
+  private boolean isNotEmpty(Tally counts) throws Exception {
+    return counts.held() > 0 || (counts.withdrawn() > 0 && lots.hasWithdrawn());
+  }
+
+  private static long goneAt(Campaign campaign) {
+    return campaign.expiresAt().plus(KEEP_RELEASED).toEpochMilli();
+  }
+
+  private void end(Lot lot) throws Exception {
+    figures.missing(lot, lots.countHeld());
+    lots.clear();
+    releases.forget(lot);
+  }
+
+  /** From now on it is the lot's turn now and then, until it is empty. */
+  private void release(Lot lot) throws Exception {
+    AdmittedCampaign admitted = campaigns.get(lot.campaign());
     if (admitted == null) {
-      context.timerService().registerProcessingTimeTimer(now + CAMPAIGN_RETRY.toMillis());
+      waiting.computeIfAbsent(lot.campaign(), id -> new HashSet<>()).add(lot);
       return;
     }
-    Campaign campaign = admitted.campaign();
-    Tally counts = tally.value();
-    endWithdrawn(lot, context);
-    if (counts.held() > 0) {
-      Chunk chunk = reserved.get(context.getCurrentKey());
-      boolean expired = now >= campaign.expiresAt().toEpochMilli();
-      if (chunk == null || (expired && chunk.at() > now)) {
-        // The instant has come, a restart has lost the reservation, or the pace reaches too far.
-        chunk = plan.reserve(campaign, counts.held(), now, expired);
-      }
-      if (chunk.at() > now) {
-        await(chunk, campaign, context);
-        return;
-      }
-      reserved.remove(context.getCurrentKey());
-      counts = releaseOrExpire(lot, campaign, chunk, counts, context, out);
-      tally.update(counts);
-    }
-    tellTally(counts, context);
-    sleep(lot, campaign, counts.held(), now, context);
+    releases.add(lot, admitted.campaign());
+    roundAt(releases.nextAt());
   }
 
-  /** Sets the timer for what comes next: the next chunk, or the end of the lot. */
-  private void sleep(Lot lot, Campaign campaign, long stillHeld, long now, OnTimerContext context)
-      throws Exception {
-    long end = campaign.expiresAt().plus(KEEP_RELEASED).toEpochMilli();
-    if (stillHeld > 0) {
-      boolean expired = now >= campaign.expiresAt().toEpochMilli();
-      await(plan.reserve(campaign, stillHeld, now, expired), campaign, context);
-    } else if (now < end) {
-      context.timerService().registerProcessingTimeTimer(end);
-    } else {
-      metrics.missing(lot, CountHeld.count(held));
-      held.clear();
-      withdrawn.clear();
-      released.clear();
-      tally.clear();
+  /** Sets a timer of this task's, which no checkpoint keeps, unless an earlier one is set. */
+  private void roundAt(long at) {
+    long time = Math.max(at, Math.max(timers.currentProcessingTime(), restsUntil));
+    if (at != Releases.NEVER && time < nextRound) {
+      nextRound = time;
+      var unused = getProcessingTimeService().registerTimer(time, this::round);
     }
   }
 
-  private void await(Chunk chunk, Campaign campaign, OnTimerContext context) {
-    long expiry = campaign.expiresAt().toEpochMilli();
-    reserved.put(context.getCurrentKey(), chunk);
-    context
-        .timerService()
-        .registerProcessingTimeTimer(chunk.paced() ? Math.min(chunk.at(), expiry) : chunk.at());
+  private void round(long time) throws Exception {
+    if (time != nextRound) {
+      return; // an earlier one was set since
+    }
+    nextRound = Releases.NEVER;
+    long now = timers.currentProcessingTime();
+    int left = chunk;
+    Turn turn = releases.next(now);
+    while (turn != null && left > 0 && outlet.hasRoom()) {
+      setCurrentKey(turn.key());
+      left -= take(turn, Math.min(left, turn.most()), now);
+      turn = releases.next(now);
+    }
+    restsUntil = timers.currentProcessingTime() + BREATHER.toMillis();
+    roundAt(releases.nextAt());
   }
 
-  private Tally releaseOrExpire(
-      Lot lot,
-      Campaign campaign,
-      Chunk chunk,
-      Tally counts,
-      OnTimerContext context,
-      Collector<Sms> out)
-      throws Exception {
-    Instant now = Instant.ofEpochMilli(context.timerService().currentProcessingTime());
-    boolean expired = !now.isBefore(campaign.expiresAt());
-    Instant due = chunk.paced() ? Instant.ofEpochMilli(chunk.at()) : lot.due();
-    List<String> members = new ArrayList<>(chunk.messages());
+  /** Returns how many messages have left, or ended. */
+  private int take(Turn turn, int most, long now) throws Exception {
+    Tally counts = lots.counts();
+    int withdrawn = endWithdrawn(turn.lot(), most);
+    List<String> members = releaseOrExpire(turn, most - withdrawn, Instant.ofEpochMilli(now));
+    Tally after = counts.plus(new Tally(0, 0, members.size()));
+    boolean empty = !lots.walk(turn.key()).hasNext() && !lots.hasWithdrawn();
+    if (empty) {
+      lots.endWalk(turn.key());
+      figures.missing(turn.lot(), after.held());
+      after = after.plus(new Tally(0, 0, after.held())); // or it would be looked for for ever
+      timers.registerProcessingTimeTimer(
+          VoidNamespace.INSTANCE, Math.max(now, goneAt(turn.campaign())));
+    }
+    lots.update(after);
+    figures.changed(counts, after);
+    releases.took(turn, members.size(), empty, now);
+    tellTally(turn.lot(), after);
+    return withdrawn + members.size();
+  }
+
+  private List<String> releaseOrExpire(Turn turn, int most, Instant now) throws Exception {
+    List<String> members = new ArrayList<>();
     int handedOn = 0;
-    Iterator<Map.Entry<String, PreparedSms>> entries = held.iterator();
-    while (members.size() < chunk.messages() && entries.hasNext()) {
-      Map.Entry<String, PreparedSms> entry = entries.next();
+    Iterator<Map.Entry<String, PreparedSms>> walk = lots.walk(turn.key());
+    while (members.size() < most && outlet.hasRoom() && walk.hasNext()) {
+      Map.Entry<String, PreparedSms> entry = walk.next();
       String member = entry.getKey();
       PreparedSms message = entry.getValue();
-      entries.remove();
+      walk.remove();
       members.add(member);
       if (message.hindrance() != null) {
-        end(Outcome.suppressed(lot, member, message, message.hindrance()), context);
-      } else if (expired) {
-        end(Outcome.suppressed(lot, member, message, Reason.EXPIRED), context);
+        end(Outcome.suppressed(turn.lot(), member, message, message.hindrance()));
+      } else if (turn.expired()) {
+        end(Outcome.suppressed(turn.lot(), member, message, Reason.EXPIRED));
       } else {
-        out.collect(new Sms(lot.campaign(), member, due, now, campaign.expiresAt(), message));
+        output.collect(
+            new StreamRecord<>(
+                new Sms(
+                    turn.campaign().id(),
+                    member,
+                    turn.due(),
+                    now,
+                    turn.campaign().expiresAt(),
+                    message)));
         handedOn++;
       }
     }
-    released.add(members.toArray(String[]::new));
-    metrics.released(handedOn);
-    if (expired) {
-      metrics.expired(members.size());
+    lots.rememberReleased(members);
+    figures.released(handedOn);
+    if (turn.expired()) {
+      figures.expired(members.size());
     }
-    Tally after = counts.plus(new Tally(0, 0, members.size()));
-    if (after.held() > 0 && held.isEmpty()) {
-      metrics.missing(lot, after.held());
-      after = counts.plus(new Tally(0, 0, counts.held())); // or it would be looked for for ever
-    }
-    metrics.changed(counts, after);
-    return after;
+    return members;
   }
 
   /** From the instant on, out is out. */
-  private void endWithdrawn(Lot lot, OnTimerContext context) throws Exception {
-    if (withdrawn.isEmpty()) {
-      return;
-    }
+  private int endWithdrawn(Lot lot, int most) throws Exception {
     List<String> members = new ArrayList<>();
-    for (Map.Entry<String, PreparedSms> entry : withdrawn.entries()) {
+    Iterator<Map.Entry<String, PreparedSms>> walk = lots.withdrawnMessages();
+    while (members.size() < most && outlet.hasRoom() && walk.hasNext()) {
+      Map.Entry<String, PreparedSms> entry = walk.next();
       members.add(entry.getKey());
-      end(Outcome.withdrawn(lot, entry.getKey(), entry.getValue()), context);
+      end(Outcome.withdrawn(lot, entry.getKey(), entry.getValue()));
+      walk.remove();
     }
-    withdrawn.clear();
-    released.add(members.toArray(String[]::new));
-    metrics.withdrawn(members.size());
+    lots.rememberReleased(members);
+    figures.withdrawn(members.size());
+    return members.size();
   }
 
-  private void tellTally(Tally counts, OnTimerContext context) {
-    tallyPending.remove(context.getCurrentKey());
-    context.output(SideOutputs.LOT_TALLIES, new LotTally(context.getCurrentKey(), counts));
+  private void tellTally(Lot lot, Tally counts) {
+    tallyPending.remove(lot.key());
+    tell(SideOutputs.LOT_TALLIES, new LotTally(lot.key(), counts));
   }
 
-  private static void end(Outcome outcome, OnTimerContext context) {
-    context.output(SideOutputs.OUTCOMES, outcome);
+  private void end(Outcome outcome) {
+    tell(SideOutputs.OUTCOMES, outcome);
   }
 
-  private Tally apply(AudienceChange change, Tally counts) throws Exception {
-    String member = change.member();
-    PreparedSms before = held.get(member);
-    if (change.prepared() == null) {
-      if (before == null) {
-        return counts;
-      }
-      held.remove(member);
-      withdrawn.put(member, before);
-      return counts.plus(new Tally(0, 1, 0));
-    }
-    held.put(member, change.prepared());
-    if (before != null) {
-      return counts;
-    }
-    if (counts.withdrawn() > 0 && withdrawn.contains(member)) {
-      withdrawn.remove(member);
-      return counts.minus(new Tally(0, 1, 0));
-    }
-    return counts.plus(new Tally(1, 0, 0));
-  }
-
-  private boolean wasReleased(String member) throws Exception {
-    for (String[] chunk : released.get()) {
-      for (String other : chunk) {
-        if (other.equals(member)) {
-          return true;
-        }
-      }
-    }
-    return false;
+  private <T> void tell(OutputTag<T> where, T what) {
+    output.collect(where, new StreamRecord<>(what));
   }
 }

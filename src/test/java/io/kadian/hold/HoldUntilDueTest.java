@@ -21,7 +21,6 @@ import io.kadian.domain.Reason;
 import io.kadian.domain.Sms;
 import io.kadian.domain.Tally;
 import io.kadian.testing.StateEntries;
-import io.kadian.types.BroadcastCampaigns;
 import io.kadian.types.SideOutputs;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,13 +31,15 @@ import org.apache.flink.api.common.state.State;
 import org.apache.flink.api.common.state.StateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.io.AvailabilityProvider;
+import org.apache.flink.runtime.io.network.api.writer.ResultPartitionWriterWithAvailabilityHelper;
 import org.apache.flink.runtime.state.KeyedStateBackend;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
-import org.apache.flink.streaming.api.operators.co.CoBroadcastWithKeyedOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
-import org.apache.flink.streaming.util.KeyedBroadcastOperatorTestHarness;
+import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,14 +51,17 @@ class HoldUntilDueTest {
   private static final String OTHER_LOT = new Lot("double12", DUE, 8).key();
   private static final Instant GONE = DUE.plus(EXPIRE_AFTER).plus(HoldUntilDue.KEEP_RELEASED);
 
-  private KeyedBroadcastOperatorTestHarness<String, AudienceChange, AdmittedCampaign, Sms> hold;
+  private KeyedTwoInputStreamOperatorTestHarness<String, AudienceChange, AdmittedCampaign, Sms>
+      hold;
+  private final AvailabilityProvider.AvailabilityHelper downstream =
+      new AvailabilityProvider.AvailabilityHelper();
 
   @BeforeEach
   void start() throws Exception {
     hold = harness();
     hold.open();
     hold.setProcessingTime(BEFORE.toEpochMilli());
-    hold.processBroadcastElement(campaign("double12"), 0);
+    hold.processElement2(campaign("double12"), 0);
   }
 
   @AfterEach
@@ -87,7 +91,7 @@ class HoldUntilDueTest {
   @Test
   void holdsWhenADrainFiresTheTimerEarly() throws Exception {
     join(LOT, "m1", "m2");
-    hold.watermark(Long.MAX_VALUE);
+    hold.processBothWatermarks(Watermark.MAX_WATERMARK);
     assertThat(released()).isEmpty();
 
     OperatorSubtaskState drained = hold.snapshot(1, 1);
@@ -96,6 +100,23 @@ class HoldUntilDueTest {
     assertThat(released()).isEmpty();
     hold.setProcessingTime(DUE.toEpochMilli());
     assertThat(released()).containsExactlyInAnyOrder("m1", "m2");
+  }
+
+  @Test
+  void releasesNothingWhileDownstreamHasNoRoomAndGoesOnWhenItHas() throws Exception {
+    join(LOT, "m1", "m2", "m3");
+    leave(LOT, "m3");
+    downstream.resetUnavailable();
+    tick(DUE);
+    tick(DUE.plusMillis(1));
+    assertThat(released()).isEmpty();
+    assertThat(outcomes()).isEmpty();
+
+    downstream.resetAvailable();
+    hold.setProcessingTime(DUE.plusMillis(2).toEpochMilli());
+    assertThat(released()).containsExactlyInAnyOrder("m1", "m2");
+    assertThat(outcomes()).extracting(Outcome::state).containsExactly(Outcome.State.WITHDRAWN);
+    assertThat(tally()).isEqualTo(new Tally(3, 1, 2));
   }
 
   @Test
@@ -130,7 +151,7 @@ class HoldUntilDueTest {
   @Test
   void sendsTheLatestTextOnce() throws Exception {
     join(LOT, "m1");
-    hold.processElement(new AudienceChange(LOT, "m1", prepared(PHONE, "new text")), 0);
+    hold.processElement1(new AudienceChange(LOT, "m1", prepared(PHONE, "new text")), 0);
     tick(DUE);
     assertThat(sms()).hasSize(1);
     assertThat(sms().get(0).prepared().text().text()).isEqualTo("new text");
@@ -171,7 +192,7 @@ class HoldUntilDueTest {
   void sendsAChangeThatArrivesLateButNoSecondTextToWhoWasReleased() throws Exception {
     join(LOT, "m1");
     tick(DUE);
-    hold.processElement(new AudienceChange(LOT, "m1", prepared(PHONE, "another text")), 0);
+    hold.processElement1(new AudienceChange(LOT, "m1", prepared(PHONE, "another text")), 0);
     join(LOT, "m2");
     tick(DUE.plusMillis(50));
     assertThat(released()).containsExactly("m1", "m2");
@@ -217,7 +238,7 @@ class HoldUntilDueTest {
 
   @Test
   void keepsAPace() throws Exception {
-    hold.processBroadcastElement(campaign("slow", new Pace(10)), 0);
+    hold.processElement2(campaign("slow", new Pace(10)), 0);
     String lot = new Lot("slow", DUE, 1).key();
     join(lot, "m1", "m2", "m3");
     tick(DUE);
@@ -233,8 +254,29 @@ class HoldUntilDueTest {
   }
 
   @Test
+  void countsLatenessFromTheInstantAndDoesNotCatchUpAfterAnOutage() throws Exception {
+    hold.processElement2(campaign("slow", new Pace(10)), 0);
+    String lot = new Lot("slow", DUE, 1).key();
+    join(lot, "m1", "m2", "m3", "m4");
+    tick(DUE);
+    assertThat(released()).hasSize(1);
+    OperatorSubtaskState begun = hold.snapshot(1, 1);
+
+    Instant back = DUE.plusSeconds(60);
+    restart(begun, back);
+    tick(back.plusMillis(1));
+    assertThat(sms()).extracting(Sms::due).containsExactly(DUE.plusMillis(100));
+    hold.setProcessingTime(back.plusMillis(50).toEpochMilli());
+    assertThat(released()).hasSize(1);
+    hold.setProcessingTime(back.plusMillis(101).toEpochMilli());
+    assertThat(sms())
+        .extracting(Sms::due)
+        .containsExactly(DUE.plusMillis(100), DUE.plusMillis(200));
+  }
+
+  @Test
   void letsAPacedCampaignDelayNoOther() throws Exception {
-    hold.processBroadcastElement(campaign("slow", new Pace(1)), 0);
+    hold.processElement2(campaign("slow", new Pace(1)), 0);
     for (int shard = 0; shard < 10; shard++) {
       join(new Lot("slow", DUE, shard).key(), "s" + shard);
     }
@@ -245,7 +287,7 @@ class HoldUntilDueTest {
 
   @Test
   void expiresWhatItsPaceDoesNotReach() throws Exception {
-    hold.processBroadcastElement(campaign("slow", new Pace(1)), 0);
+    hold.processElement2(campaign("slow", new Pace(1)), 0);
     for (int shard = 0; shard < 4000; shard++) {
       join(new Lot("slow", DUE, shard).key(), "m" + shard);
     }
@@ -255,7 +297,9 @@ class HoldUntilDueTest {
       hold.setProcessingTime(now.toEpochMilli());
     }
     hold.setProcessingTime(expiry.toEpochMilli());
-    hold.setProcessingTime(expiry.plusSeconds(1).toEpochMilli());
+    for (int round = 1; round <= 400 / CHUNK; round++) {
+      hold.setProcessingTime(expiry.plusMillis(round).toEpochMilli());
+    }
     assertThat(released()).hasSize(3600);
     assertThat(outcomes())
         .hasSize(400)
@@ -264,7 +308,7 @@ class HoldUntilDueTest {
 
   @Test
   void suppressesAtTheInstantWhatHasAFieldMissing() throws Exception {
-    hold.processElement(
+    hold.processElement1(
         new AudienceChange(LOT, "m1", PreparedSms.hindered(PHONE, true, Reason.MISSING_FIELD)), 0);
     assertThat(outcomes()).isEmpty();
     tick(DUE);
@@ -279,7 +323,7 @@ class HoldUntilDueTest {
     join(lot, "m1");
     tick(DUE);
     assertThat(released()).isEmpty();
-    hold.processBroadcastElement(campaign("later"), 0);
+    hold.processElement2(campaign("later"), 0);
     hold.setProcessingTime(DUE.plusMillis(100).toEpochMilli());
     assertThat(released()).containsExactly("m1");
   }
@@ -327,7 +371,7 @@ class HoldUntilDueTest {
 
   @Test
   void answersARollCallWithWhatItHoldsAfterARestart() throws Exception {
-    hold.processBroadcastElement(campaign("other"), 0);
+    hold.processElement2(campaign("other"), 0);
     join(LOT, "m1", "m2", "m3");
     join(OTHER_LOT, "m4");
     join(new Lot("other", DUE, 7).key(), "m1");
@@ -335,10 +379,10 @@ class HoldUntilDueTest {
     restart(hold.snapshot(1, 1), BEFORE.plusSeconds(5));
     assertThat(answers()).isEmpty();
 
-    hold.processBroadcastElement(campaign("double12"), 0);
-    hold.processBroadcastElement(campaign("nobody"), 0);
-    hold.processBroadcastElement(campaign("nobody"), 0);
-    assertThat(answers())
+    hold.processElement2(campaign("double12"), 0);
+    hold.processElement2(campaign("nobody"), 0);
+    hold.processElement2(campaign("nobody"), 0);
+    assertThat(answersAt(BEFORE.plusSeconds(5)))
         .extracting(RollAnswered::about, RollAnswered::subtasks, RollAnswered::tally)
         .containsExactly(tuple("double12", 1, new Tally(4, 1, 0)), tuple("nobody", 1, Tally.NONE));
   }
@@ -346,11 +390,11 @@ class HoldUntilDueTest {
   @Test
   void countsTheMessagesThemselvesForARollCall() throws Exception {
     join(LOT, "m1", "m2");
-    MapState<String, PreparedSms> held = stateOf(LOT, HoldUntilDue.held());
+    MapState<String, PreparedSms> held = stateOf(LOT, LotState.held());
     held.remove("m1");
 
-    hold.processBroadcastElement(campaign("double12"), 0);
-    assertThat(answers())
+    hold.processElement2(campaign("double12"), 0);
+    assertThat(answersAt(BEFORE))
         .singleElement()
         .satisfies(answer -> assertThat(answer.tally().held()).isEqualTo(1));
   }
@@ -358,10 +402,16 @@ class HoldUntilDueTest {
   @Test
   void releasesAfterARollCallAsBefore() throws Exception {
     join(LOT, "m1", "m2");
-    hold.processBroadcastElement(campaign("double12"), 0);
+    hold.processElement2(campaign("double12"), 0);
     tick(DUE);
     assertThat(released()).containsExactlyInAnyOrder("m1", "m2");
     assertThat(tally()).isEqualTo(new Tally(2, 0, 2));
+  }
+
+  /** Calls that come together are answered together. */
+  private List<RollAnswered> answersAt(Instant now) throws Exception {
+    hold.setProcessingTime(now.plusMillis(100).toEpochMilli());
+    return answers();
   }
 
   private List<RollAnswered> answers() {
@@ -383,12 +433,13 @@ class HoldUntilDueTest {
   /** The wall clock moves on, and the watermark with it. */
   private void tick(Instant now) throws Exception {
     hold.setProcessingTime(now.toEpochMilli());
-    hold.watermark(now.toEpochMilli());
+    hold.processBothWatermarks(new Watermark(now.toEpochMilli()));
+    hold.setProcessingTime(now.toEpochMilli());
   }
 
   private void join(String lot, String... members) throws Exception {
     for (String member : members) {
-      hold.processElement(new AudienceChange(lot, member, prepared(PHONE, "双12 " + member)), 0);
+      hold.processElement1(new AudienceChange(lot, member, prepared(PHONE, "双12 " + member)), 0);
     }
   }
 
@@ -400,6 +451,7 @@ class HoldUntilDueTest {
     join(OTHER_LOT, "m4");
     assertThat(heldShare()).isEqualTo(3);
     tick(DUE);
+    hold.setProcessingTime(DUE.plusMillis(1).toEpochMilli());
     assertThat(heldShare()).isZero();
   }
 
@@ -430,7 +482,7 @@ class HoldUntilDueTest {
     backend.setCurrentKey(lot);
     backend
         .getPartitionedState(
-            VoidNamespace.INSTANCE, VoidNamespaceSerializer.INSTANCE, HoldUntilDue.held())
+            VoidNamespace.INSTANCE, VoidNamespaceSerializer.INSTANCE, LotState.held())
         .remove(member);
   }
 
@@ -439,7 +491,7 @@ class HoldUntilDueTest {
   }
 
   private void leave(String lot, String member) throws Exception {
-    hold.processElement(new AudienceChange(lot, member, null), 0);
+    hold.processElement1(new AudienceChange(lot, member, null), 0);
   }
 
   private void restart(OperatorSubtaskState state, Instant now) throws Exception {
@@ -472,15 +524,15 @@ class HoldUntilDueTest {
     return last.tally();
   }
 
-  private static KeyedBroadcastOperatorTestHarness<String, AudienceChange, AdmittedCampaign, Sms>
+  private KeyedTwoInputStreamOperatorTestHarness<String, AudienceChange, AdmittedCampaign, Sms>
       harness() throws Exception {
-    return new KeyedBroadcastOperatorTestHarness<>(
-        new CoBroadcastWithKeyedOperator<>(
-            new HoldUntilDue(CHUNK), List.of(BroadcastCampaigns.descriptor())),
-        AudienceChange::lot,
-        Types.STRING,
-        1,
-        1,
-        0);
+    var harness =
+        new KeyedTwoInputStreamOperatorTestHarness<String, AudienceChange, AdmittedCampaign, Sms>(
+            new HoldUntilDue(CHUNK), AudienceChange::lot, null, Types.STRING);
+    downstream.resetAvailable();
+    harness
+        .getEnvironment()
+        .addOutputs(List.of(new ResultPartitionWriterWithAvailabilityHelper(downstream)));
+    return harness;
   }
 }

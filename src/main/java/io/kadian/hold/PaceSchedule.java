@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kadian.hold;
+
+import io.kadian.domain.Pace;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * When a subtask's share of a paced campaign should leave, and when it may: the plan counts from
+ * the instant on and knows no delays, so that lateness is measured against it; what is late doesn't
+ * catch up, because a pace is an upper bound.
+ */
+final class PaceSchedule {
+  /** Messages leave in steps of this length, so that their rate is even. */
+  private static final double STEP_SECONDS = 0.02;
+
+  /** A timer that fires late by less than a step costs nothing of the pace. */
+  private static final long SLACK_NANOS = (long) (STEP_SECONDS * 1e9);
+
+  private final double nanosEach;
+  private final int step;
+  private long plannedNanos;
+  private long freeNanos = Long.MIN_VALUE;
+
+  /**
+   * @param from the first message's instant
+   * @param subtasks that release side by side, each its share
+   */
+  PaceSchedule(Pace pace, Instant from, int subtasks) {
+    double perSecond = (double) pace.perSecond() / subtasks;
+    this.nanosEach = 1e9 / perSecond;
+    this.step = (int) Math.max(1, Math.round(perSecond * STEP_SECONDS));
+    this.plannedNanos = TimeUnit.MILLISECONDS.toNanos(from.toEpochMilli());
+  }
+
+  /** These have left already, before a restart. */
+  void skip(long messages) {
+    plannedNanos += Math.round(messages * nanosEach);
+  }
+
+  /** The most messages that leave together. */
+  int step() {
+    return step;
+  }
+
+  /** When the plan wants the next message to leave. */
+  Instant due() {
+    return Instant.ofEpochMilli(TimeUnit.NANOSECONDS.toMillis(plannedNanos));
+  }
+
+  /** The epoch millisecond from which on it may. */
+  long nextAt() {
+    return TimeUnit.NANOSECONDS.toMillis(Math.max(plannedNanos, freeNanos));
+  }
+
+  /**
+   * @param now epoch milliseconds
+   */
+  void left(int messages, long now) {
+    long span = Math.round(messages * nanosEach);
+    plannedNanos += span;
+    freeNanos = Math.max(freeNanos, TimeUnit.MILLISECONDS.toNanos(now) - SLACK_NANOS) + span;
+  }
+}
