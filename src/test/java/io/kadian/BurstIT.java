@@ -4,17 +4,20 @@ package io.kadian;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.kadian.bench.Checkpoints;
 import io.kadian.domain.Campaign;
 import io.kadian.domain.ControlRecord.AnnouncedCampaign;
 import io.kadian.domain.ControlRecord.PublishedSegment;
 import io.kadian.simulator.SimulatorOptions;
 import io.kadian.testing.LocalFlink;
 import io.kadian.testing.LocalParts;
+import io.kadian.testing.Rest;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.apache.flink.api.common.JobID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,6 +42,9 @@ class BurstIT {
   @BeforeEach
   void start() throws Exception {
     parts = new LocalParts(SimulatorOptions.builder().build());
+  }
+
+  private JobID submit() throws Exception {
     flink =
         new LocalFlink(
             folder,
@@ -48,7 +54,7 @@ class BurstIT {
                 "execution.checkpointing.min-pause", "100 ms",
                 "execution.checkpointing.aligned-checkpoint-timeout", "100 ms",
                 "taskmanager.network.memory.buffer-debloat.enabled", "true"));
-    flink.submit("kadian", parts::define);
+    return flink.submit("kadian", parts::define);
   }
 
   @AfterEach
@@ -59,14 +65,8 @@ class BurstIT {
 
   @Test
   void releasesBurstAfterBurstWhileBarriersOvertake() throws Exception {
-    parts
-        .kafka()
-        .produceAll(
-            LocalParts.MEMBERS_TOPIC,
-            () -> IntStream.range(0, MEMBERS).mapToObj(BurstIT::member).iterator());
-    parts.publish(new PublishedSegment("consent", "SELECT * FROM members WHERE consent", 1));
-    announce("later", Instant.now().plus(FAR_AHEAD));
-    awaitSelected("later");
+    submit();
+    select();
     Instant first = Instant.now().plus(AHEAD);
     for (int burst = 0; burst < BURSTS; burst++) {
       announce("burst-" + burst, first.plus(APART.multipliedBy(burst)));
@@ -82,6 +82,36 @@ class BurstIT {
                     .containsExactly("SENT|" + BURSTS * MEMBERS));
     assertThat(parts.smsc().report().received()).isEqualTo(BURSTS * MEMBERS);
     assertThat(parts.smsc().report().repeats()).isZero();
+  }
+
+  /**
+   * A release that waited for its route within a timer let no barrier pass: the first checkpoint of
+   * the burst ended when nearly all messages were out.
+   */
+  @Test
+  void takesCheckpointsWhileABurstWaitsForASlowRoute() throws Exception {
+    parts.set("smpp.rate", "500");
+    JobID job = submit();
+    Checkpoints checkpoints = new Checkpoints(new Rest(flink.webPage()), job);
+    select();
+    Instant due = Instant.now().plus(AHEAD);
+    announce("slow", due);
+    await()
+        .atMost(PATIENCE)
+        .until(() -> checkpoints.begunBetween(due, Instant.MAX).completed() >= 5);
+    assertThat(parts.smsc().report().received()).isLessThan(MEMBERS);
+  }
+
+  /** Selects once, so that what is announced later is selected in a moment. */
+  private void select() {
+    parts
+        .kafka()
+        .produceAll(
+            LocalParts.MEMBERS_TOPIC,
+            () -> IntStream.range(0, MEMBERS).mapToObj(BurstIT::member).iterator());
+    parts.publish(new PublishedSegment("consent", "SELECT * FROM members WHERE consent", 1));
+    announce("later", Instant.now().plus(FAR_AHEAD));
+    awaitSelected("later");
   }
 
   private static String member(int n) {

@@ -117,4 +117,13 @@ final class ClusterDesk {
   Map<String, String> overrides() {
     return SubmittedSettings.absolute(kadian.overrides());
   }
+
+  /**
+   * A folder as the cluster must be told of it: its working directory isn't ours.
+   *
+   * @param named a path, or a URI
+   */
+  static String path(String named) {
+    return named.contains(":/") ? named : Path.of(named).toAbsolutePath().normalize().toString();
+  }
 }

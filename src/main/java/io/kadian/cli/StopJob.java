@@ -59,7 +59,7 @@ final class StopJob implements Callable<Integer> {
 
   private String stop(String job, ClusterDesk desk) {
     try (FlinkClient client = desk.patientClient()) {
-      return client.stop(job, to);
+      return client.stop(job, to == null ? null : ClusterDesk.path(to));
     } catch (ClusterAwayException e) {
       throw new ClusterAwayException(
           "Nobody knows whether job "

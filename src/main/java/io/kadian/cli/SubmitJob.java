@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import javax.annotation.Nullable;
@@ -97,7 +98,7 @@ final class SubmitJob implements Callable<Integer> {
     try (FlinkClient client = desk.client()) {
       Optional<Jobs.Job> running = ClusterDesk.theJob(client);
       if (running.isPresent()) {
-        sayThatItRuns(running.get(), toRun, desk);
+        sayThatItRuns(running.get(), toRun, desk, settings);
         return Kadian.OK;
       }
       submit(desk, client, toRun, settings);
@@ -108,16 +109,7 @@ final class SubmitJob implements Callable<Integer> {
   private void submit(ClusterDesk desk, FlinkClient client, KadianJar toRun, Settings settings) {
     Submissions submissions = desk.submissions();
     String savepoint = savepoint(desk, submissions);
-    Submission prepared =
-        submissions.prepare(
-            toRun,
-            kadian.surroundings().clock().instant(),
-            kadian.settingsFile(),
-            desk.overrides(),
-            parallelism,
-            copies ->
-                SubmittedSettings.arguments(
-                    settings, kadian.settingsFile(), kadian.surroundings().home(), copies));
+    Submission prepared = prepare(desk, toRun, settings);
     Submission started;
     try {
       started = desk.flinkRun(settings).start(prepared, savepoint, allowNonRestored);
@@ -170,7 +162,7 @@ final class SubmitJob implements Callable<Integer> {
                   : " was stopped with a savepoint, " + savepoint)
               + ": say --from latest to go on with what it held, or --fresh to begin with nothing.");
     }
-    return from;
+    return from == null ? null : ClusterDesk.path(from);
   }
 
   /** What it was stopped with, or else its newest checkpoint: never what it once began with. */
@@ -196,24 +188,39 @@ final class SubmitJob implements Callable<Integer> {
                                 + ", and may have got no further.")));
   }
 
-  private void sayThatItRuns(Jobs.Job job, KadianJar toRun, ClusterDesk desk) throws IOException {
+  private void sayThatItRuns(Jobs.Job job, KadianJar toRun, ClusterDesk desk, Settings settings)
+      throws IOException {
     Submissions submissions = desk.submissions();
-    Optional<Submission> submission = submissions.ofJob(job.id());
-    String settingsFile =
-        kadian.settingsFile() == null ? null : kadian.settingsFile().toAbsolutePath().toString();
-    boolean same =
-        submission.isPresent()
-            && Files.mismatch(submissions.jar(submission.get()), toRun.file()) == -1
-            && java.util.Objects.equals(submission.get().settings(), settingsFile)
-            && submission.get().overrides().equals(desk.overrides());
-    if (!same) {
+    Optional<Submission> running = submissions.ofJob(job.id());
+    if (running.isEmpty() || Files.mismatch(submissions.jar(running.get()), toRun.file()) != -1) {
       throw new InvalidInputException(
           "Job "
               + job.id()
-              + " runs, with another jar or other settings: scripts/upgrade JAR puts"
-              + " this one in its place.");
+              + " runs, with another jar: scripts/upgrade JAR puts this one in its"
+              + " place.");
     }
-    kadian.say("Job " + job.id() + " runs already: version " + submission.get().version());
+    Submission asked = prepare(desk, toRun, settings);
+    submissions.forget(asked);
+    List<String> changes = SubmittedSettings.changes(running.get().arguments(), asked.arguments());
+    if (!changes.isEmpty()) {
+      throw new InvalidInputException(
+          "Job %s runs, with other settings: scripts/upgrade JAR gives it these.%n%s"
+              .formatted(job.id(), String.join("%n".formatted(), changes)));
+    }
+    kadian.say("Job " + job.id() + " runs already: version " + running.get().version());
+  }
+
+  private Submission prepare(ClusterDesk desk, KadianJar toRun, Settings settings) {
+    return desk.submissions()
+        .prepare(
+            toRun,
+            kadian.surroundings().clock().instant(),
+            kadian.settingsFile(),
+            desk.overrides(),
+            parallelism,
+            copies ->
+                SubmittedSettings.arguments(
+                    settings, kadian.settingsFile(), kadian.surroundings().home(), copies));
   }
 
   private static Path ownJar() throws URISyntaxException {

@@ -107,6 +107,17 @@ final class ClusterConf {
     return Files.exists(run.conf().resolve(FILE));
   }
 
+  /** Those of a cluster that has died, and may be looked for there; none after it was ended. */
+  static Map<String, String> ports(RunFolder run) {
+    if (!isWritten(run)) {
+      return Map.of();
+    }
+    Configuration conf = read(run.conf());
+    return Map.of(
+        RestOptions.PORT.key(), conf.get(RestOptions.PORT).toString(),
+        JobManagerOptions.PORT.key(), conf.get(JobManagerOptions.PORT).toString());
+  }
+
   static void forget(RunFolder run) {
     try {
       Files.deleteIfExists(run.conf().resolve(FILE));

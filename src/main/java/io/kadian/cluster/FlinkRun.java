@@ -130,7 +130,9 @@ public final class FlinkRun implements Upgrade.Starter {
       flink.getOutputStream().close();
       if (!flink.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
         flink.destroyForcibly().waitFor();
-        throw new InvalidInputException("flink didn't end within " + PATIENCE + "; see " + log);
+        throw new InvalidInputException(
+            "flink didn't end within %d minutes, and may have submitted the job all the same: see %s and 'scripts/cluster status'"
+                .formatted(PATIENCE.toMinutes(), log));
       }
       return flink.exitValue();
     } catch (IOException e) {

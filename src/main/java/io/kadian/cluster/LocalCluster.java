@@ -73,7 +73,9 @@ public final class LocalCluster {
       conf = ClusterConf.read(run.conf());
       refuseOtherSettings(wanted.settings(), conf);
     } else {
-      conf = ClusterConf.local(wanted.conf(), wanted.settings(), run, taskManagers);
+      Map<String, String> settings = new HashMap<>(ClusterConf.ports(run));
+      settings.putAll(wanted.settings());
+      conf = ClusterConf.local(wanted.conf(), settings, run, taskManagers);
       requireFree(conf.get(RestOptions.PORT), RestOptions.PORT.key(), "--port");
       requireFree(conf.get(JobManagerOptions.PORT), JobManagerOptions.PORT.key(), "--rpc-port");
       ClusterConf.write(conf, wanted.conf(), run);

@@ -12,14 +12,14 @@ import org.apache.flink.api.common.JobID;
 import org.awaitility.Awaitility;
 
 /** A job's checkpoints, as Flink's REST interface tells them (Flink: ops/rest_api). */
-final class Checkpoints {
+public final class Checkpoints {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   private final Rest rest;
   private final JobID job;
 
   /** What checkpoints that began within a time came to. */
-  record Sum(int completed, int failed, long medianMillis, long longestMillis) {}
+  public record Sum(int completed, int failed, long medianMillis, long longestMillis) {}
 
   /** One that is complete. */
   final class Complete {
@@ -41,7 +41,7 @@ final class Checkpoints {
     }
   }
 
-  Checkpoints(Rest rest, JobID job) {
+  public Checkpoints(Rest rest, JobID job) {
     this.rest = rest;
     this.job = job;
   }
@@ -75,7 +75,8 @@ final class Checkpoints {
     return lines;
   }
 
-  Sum begunBetween(Instant first, Instant last) throws IOException, InterruptedException {
+  /** An unfinished one counts as failed. */
+  public Sum begunBetween(Instant first, Instant last) throws IOException, InterruptedException {
     int failed = 0;
     List<Long> durations = new ArrayList<>();
     for (JsonNode checkpoint : rest.json("/jobs/" + job + "/checkpoints").path("history")) {
