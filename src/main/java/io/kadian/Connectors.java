@@ -5,7 +5,9 @@ import io.kadian.domain.DeadLetter;
 import io.kadian.domain.Event;
 import io.kadian.domain.Json;
 import io.kadian.domain.Outcome;
+import io.kadian.domain.Switch;
 import io.kadian.gateway.GatewaySettings;
+import io.kadian.kafka.ReadSwitch;
 import io.kadian.kafka.WatchBrokers;
 import io.kadian.kafka.WatchedSink;
 import io.kadian.kafka.WatchedSource;
@@ -60,6 +62,12 @@ final class Connectors {
     Instant from = now.minus(settings.duration("guard.window"));
     return source(
         Uids.OUTCOMES, "kafka.outcomes-topic", OffsetsInitializer.timestamp(from.toEpochMilli()));
+  }
+
+  /** Named as a client of the gateway's. */
+  Switch.Opener switches() {
+    return ReadSwitch.of(
+        watched(kafka, Uids.CLAIM_SUBMIT_SETTLE), settings.text("kafka.control-topic"));
   }
 
   Sink<List<Outcome>> outcomesSink() {

@@ -59,6 +59,7 @@ public final class KadianJob {
                 clock::instant),
             connectors.control(),
             connectors.outcomes(clock.instant()),
+            connectors.switches(),
             connectors.receiving(clock),
             clock),
         new Pipeline.Outputs(

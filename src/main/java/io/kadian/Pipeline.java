@@ -14,6 +14,7 @@ import io.kadian.domain.Outcome;
 import io.kadian.domain.PhoneNews;
 import io.kadian.domain.Receipt;
 import io.kadian.domain.Sms;
+import io.kadian.domain.Switch;
 import io.kadian.gateway.ClaimSubmitSettle;
 import io.kadian.gateway.GatewaySettings;
 import io.kadian.guard.ReadOutcomes;
@@ -36,14 +37,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import javax.annotation.Nullable;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.api.java.typeutils.ListTypeInfo;
-import org.apache.flink.streaming.api.datastream.AsyncDataStream;
 import org.apache.flink.streaming.api.datastream.BroadcastStream;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
@@ -73,6 +72,9 @@ import org.apache.flink.table.data.RowData;
  * <p>Event time is the wall clock: control's watermarks say that it is now, and hold listens to
  * them alone.
  *
+ * <p>The gateway reads the campaigns' switches by itself, beside the graph: a command mustn't wait
+ * behind the messages that it is to stop.
+ *
  * <p>Below hold every edge is a hash or a rebalance, none a forward: Flink always aligns the
  * barriers of an operator with a forward or broadcast input. If gather did, and a barrier overtook
  * the messages in the guard, gather would stop reading from the guard until hold's barrier came;
@@ -86,6 +88,8 @@ public final class Pipeline {
    *
    * @param control JSON {@link io.kadian.domain.ControlRecord}s
    * @param outcomes what {@link Outputs#outcomes} wrote: JSON arrays of {@link Outcome}s
+   * @param switches what the control topic's commands came to, read beside it: in the stream a
+   *     command would wait behind the messages that it is to stop
    * @param receiving null if nothing is received from phones
    * @param clock of the watermarks and the gateway
    */
@@ -95,6 +99,7 @@ public final class Pipeline {
       NormaliseMember normalise,
       Source<byte[], ?, ?> control,
       Source<byte[], ?, ?> outcomes,
+      Switch.Opener switches,
       @Nullable Receiving receiving,
       Clock clock) {}
 
@@ -193,13 +198,11 @@ public final class Pipeline {
 
     SingleOutputStreamOperator<Outcome> submitted =
         named(
-            AsyncDataStream.unorderedWait(
-                    passed,
-                    new ClaimSubmitSettle(tuning.gateway(), out.gateway(), in.clock()),
-                    0, // its expiry bounds a message
-                    TimeUnit.MILLISECONDS,
-                    tuning.capacity())
-                .returns(DomainTypes.OUTCOME),
+            passed.transform(
+                Uids.CLAIM_SUBMIT_SETTLE,
+                DomainTypes.OUTCOME,
+                new ClaimSubmitSettle.Factory(
+                    tuning.gateway(), out.gateway(), in.switches(), in.clock(), tuning.capacity())),
             Uids.CLAIM_SUBMIT_SETTLE);
 
     DataStream<Outcome> ended =

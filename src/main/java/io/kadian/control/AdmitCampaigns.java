@@ -2,16 +2,20 @@
 package io.kadian.control;
 
 import io.kadian.domain.AdmittedCampaign;
+import io.kadian.domain.AllHeld;
 import io.kadian.domain.Campaign;
 import io.kadian.domain.ControlRecord;
 import io.kadian.domain.ControlRecord.AnnouncedCampaign;
+import io.kadian.domain.ControlRecord.Command;
 import io.kadian.domain.ControlRecord.PublishedSegment;
 import io.kadian.domain.ControlRecord.RollCall;
 import io.kadian.domain.DeadLetter;
 import io.kadian.domain.Event;
+import io.kadian.domain.Event.CommandObeyed;
 import io.kadian.domain.InvalidInputException;
 import io.kadian.domain.Json;
 import io.kadian.domain.Segment;
+import io.kadian.domain.Standing;
 import io.kadian.domain.Template;
 import io.kadian.segment.SegmentCompiler;
 import io.kadian.types.DomainTypes;
@@ -19,6 +23,7 @@ import io.kadian.types.MemberSchema;
 import io.kadian.types.RefusedState;
 import io.kadian.types.ShardInput;
 import io.kadian.types.SideOutputs;
+import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -31,6 +36,8 @@ import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
 import org.apache.flink.runtime.state.FunctionSnapshotContext;
@@ -65,6 +72,9 @@ public final class AdmitCampaigns extends KeyedProcessFunction<String, byte[], A
   private static final MapStateDescriptor<String, AdmittedCampaign> ADMITTED =
       new MapStateDescriptor<>("admitted-campaigns", Types.STRING, DomainTypes.ADMITTED_CAMPAIGN);
 
+  private static final ValueStateDescriptor<AllHeld> ALL_HELD =
+      new ValueStateDescriptor<>("all-held", DomainTypes.ALL_HELD);
+
   /** Their number, as each savepoint has it; none in one that was taken before it was kept. */
   private static final ListStateDescriptor<Integer> SHARDS =
       new ListStateDescriptor<>("selection-shards", Types.INT);
@@ -77,7 +87,11 @@ public final class AdmitCampaigns extends KeyedProcessFunction<String, byte[], A
   private transient SegmentCompiler compiler;
   private transient MapState<String, ControlRecord> segments;
   private transient MapState<String, ControlRecord> waiting;
+
+  /** Each with its own switch, not with that of all. */
   private transient MapState<String, AdmittedCampaign> admitted;
+
+  private transient ValueState<AllHeld> allHeld;
 
   /**
    * @param zone see {@link SegmentCompiler}
@@ -117,6 +131,7 @@ public final class AdmitCampaigns extends KeyedProcessFunction<String, byte[], A
     segments = getRuntimeContext().getMapState(SEGMENTS);
     waiting = getRuntimeContext().getMapState(WAITING);
     admitted = getRuntimeContext().getMapState(ADMITTED);
+    allHeld = getRuntimeContext().getState(ALL_HELD);
   }
 
   @Override
@@ -134,6 +149,8 @@ public final class AdmitCampaigns extends KeyedProcessFunction<String, byte[], A
       accept(segment, now, context, out);
     } else if (record instanceof AnnouncedCampaign announced) {
       admit(announced, now, context, out);
+    } else if (record instanceof Command command) {
+      obey(command, now, context, out);
     } else if (record instanceof RollCall call) {
       callTheRoll(call, now, context, out);
     }
@@ -145,15 +162,79 @@ public final class AdmitCampaigns extends KeyedProcessFunction<String, byte[], A
       throws Exception {
     List<String> called = new ArrayList<>();
     for (AdmittedCampaign admission : admitted.values()) {
-      if (now.isBefore(admission.campaign().expiresAt())) {
+      if (now.isBefore(admission.expiresAt())) {
         called.add(admission.id());
-        out.collect(admission);
+        out.collect(effective(admission));
       }
     }
     String job = getRuntimeContext().getJobInfo().getJobId().toString();
     context.output(
         SideOutputs.EVENTS,
         new Event.RollCalled(Event.RollCalled.ROLL, job, call.calledAt(), called, now));
+  }
+
+  private void obey(Command command, Instant now, Context context, Collector<AdmittedCampaign> out)
+      throws Exception {
+    String about = command.campaign() == null ? CommandObeyed.ALL : command.campaign();
+    Event answer;
+    try {
+      boolean changed =
+          command.campaign() == null ? obeyForAll(command, now, out) : obeyForOne(command, out);
+      answer = new CommandObeyed(about, command.id(), changed, now);
+    } catch (InvalidInputException e) {
+      answer = new Event.CommandRefused(about, command.id(), e.getMessage(), now);
+    }
+    context.output(SideOutputs.EVENTS, answer);
+  }
+
+  private boolean obeyForOne(Command command, Collector<AdmittedCampaign> out) throws Exception {
+    AdmittedCampaign before = admitted.get(command.campaign());
+    if (before == null) {
+      throw new InvalidInputException(
+          waiting.contains(command.campaign())
+              ? "it waits for its segment, and nothing of it is held"
+              : "there is no such campaign");
+    }
+    if (command.action() == Command.Action.RELEASE
+        && before.standing().position() == Standing.Position.OPEN
+        && allHeld().held()) {
+      throw new InvalidInputException("all campaigns are held, and it isn't by itself");
+    }
+    Standing standing = before.standing().after(command, before.campaign());
+    if (standing.equals(before.standing())) {
+      return false;
+    }
+    AdmittedCampaign after = before.standing(standing);
+    admitted.put(after.id(), after);
+    out.collect(effective(after));
+    return true;
+  }
+
+  private boolean obeyForAll(Command command, Instant now, Collector<AdmittedCampaign> out)
+      throws Exception {
+    AllHeld before = allHeld();
+    AllHeld after = before.after(command);
+    if (after.equals(before)) {
+      return false;
+    }
+    allHeld.update(after);
+    for (AdmittedCampaign admission : admitted.values()) {
+      Standing standing = admission.standing().under(after);
+      boolean changes = !standing.equals(admission.standing().under(before));
+      if (changes && now.isBefore(admission.expiresAt())) { // or it would be a roll call
+        out.collect(admission.standing(standing));
+      }
+    }
+    return true;
+  }
+
+  private AllHeld allHeld() throws IOException {
+    AllHeld all = allHeld.value();
+    return all == null ? AllHeld.NO : all;
+  }
+
+  private AdmittedCampaign effective(AdmittedCampaign admission) throws IOException {
+    return admission.standing(admission.standing().under(allHeld()));
   }
 
   private void accept(
@@ -209,7 +290,7 @@ public final class AdmitCampaigns extends KeyedProcessFunction<String, byte[], A
     AdmittedCampaign admission =
         new AdmittedCampaign(campaign, Segment.parse(segment.name(), segment.sql()).condition());
     admitted.put(campaign.id(), admission);
-    out.collect(admission);
+    out.collect(effective(admission));
     for (int shard = 0; shard < shards; shard++) {
       context.output(tickets, ShardInput.ticket(shard, campaign.id()));
     }

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import javax.annotation.Nullable;
 
 /**
  * What the compacted control topic holds, as JSON with a {@code kind}. The record's Kafka key is
@@ -14,6 +16,7 @@ import java.time.Instant;
 @JsonSubTypes({
   @JsonSubTypes.Type(value = ControlRecord.PublishedSegment.class, name = "segment"),
   @JsonSubTypes.Type(value = ControlRecord.AnnouncedCampaign.class, name = "campaign"),
+  @JsonSubTypes.Type(value = ControlRecord.Command.class, name = "command"),
   @JsonSubTypes.Type(value = ControlRecord.RollCall.class, name = "roll-call")
 })
 public sealed interface ControlRecord {
@@ -68,6 +71,65 @@ public sealed interface ControlRecord {
     @Override
     public String key() {
       return "roll-call";
+    }
+  }
+
+  /**
+   * Works a campaign's switch, or that of all campaigns. Each has a key of its own: the topic keeps
+   * them all, as what a campaign came to can't be told from its last command.
+   *
+   * @param id names it; the same again changes nothing
+   * @param campaign null: all of them, those to come included
+   * @param sendAt where a reschedule moves the campaign to; finer than a millisecond is cut off
+   * @param issuedAt orders a campaign's commands
+   */
+  record Command(
+      String id,
+      @Nullable String campaign,
+      Action action,
+      @Nullable Instant sendAt,
+      Instant issuedAt)
+      implements ControlRecord {
+
+    /** What is to be done. */
+    public enum Action {
+      /** No message leaves, until it is released. */
+      HOLD,
+      RELEASE,
+      /** No message leaves any more; each is accounted for. */
+      CANCEL,
+      /** What is held leaves at another instant. */
+      RESCHEDULE
+    }
+
+    public Command {
+      require(id != null && Campaign.ID.matcher(id).matches(), "command: id", Campaign.NAMED);
+      require(
+          campaign == null || Campaign.ID.matcher(campaign).matches(),
+          "command: campaign",
+          Campaign.NAMED);
+      require(action != null, "command: action", "is missing");
+      require(
+          campaign != null || action == Action.HOLD || action == Action.RELEASE,
+          "command: campaign",
+          "is missing: only HOLD and RELEASE can be for all");
+      require(
+          (sendAt != null) == (action == Action.RESCHEDULE),
+          "command: send_at",
+          "belongs to RESCHEDULE, and only there");
+      require(
+          sendAt == null
+              || (!sendAt.isBefore(Instant.EPOCH) && sendAt.isBefore(Campaign.YEAR_10000)),
+          "command: send_at",
+          "must be between the years 1970 and 9999");
+      sendAt = sendAt == null ? null : sendAt.truncatedTo(ChronoUnit.MILLIS);
+      require(issuedAt != null, "command: issued_at", "is missing");
+      issuedAt = issuedAt.truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    @Override
+    public String key() {
+      return "command:" + id;
     }
   }
 

@@ -14,6 +14,8 @@ import java.util.List;
   @JsonSubTypes.Type(value = Event.CampaignAdmitted.class, name = "campaign-admitted"),
   @JsonSubTypes.Type(value = Event.CampaignRefused.class, name = "campaign-refused"),
   @JsonSubTypes.Type(value = Event.AudienceCounted.class, name = "audience-counted"),
+  @JsonSubTypes.Type(value = Event.CommandObeyed.class, name = "command-obeyed"),
+  @JsonSubTypes.Type(value = Event.CommandRefused.class, name = "command-refused"),
   @JsonSubTypes.Type(value = Event.RollCalled.class, name = "roll-called"),
   @JsonSubTypes.Type(value = Event.RollAnswered.class, name = "roll-answered")
 })
@@ -58,6 +60,33 @@ public sealed interface Event {
   record AudienceCounted(String about, Tally tally, Instant at) implements Event {
     public AudienceCounted {
       require(about, tally, at);
+    }
+  }
+
+  /**
+   * A {@link ControlRecord.Command} has come in and makes sense.
+   *
+   * @param about the campaign, or {@value #ALL}
+   * @param command its id
+   * @param changed false: it was so already
+   */
+  record CommandObeyed(String about, String command, boolean changed, Instant at) implements Event {
+    /** No campaign is named so. */
+    public static final String ALL = "*";
+
+    public CommandObeyed {
+      require(about, command, at);
+    }
+  }
+
+  /**
+   * A {@link ControlRecord.Command} that makes no sense; it has changed nothing.
+   *
+   * @param about the campaign, or {@link CommandObeyed#ALL}
+   */
+  record CommandRefused(String about, String command, String reason, Instant at) implements Event {
+    public CommandRefused {
+      require(about, command, reason, at);
     }
   }
 

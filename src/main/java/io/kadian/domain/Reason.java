@@ -19,5 +19,7 @@ public enum Reason {
    */
   BAD_CHARACTER,
   /** It could not leave before its campaign's {@code expire_after}. */
-  EXPIRED
+  EXPIRED,
+  /** Its campaign was cancelled before it left. */
+  CANCELLED
 }

@@ -27,6 +27,11 @@ public record Sms(
     return prepared.phone();
   }
 
+  /** As its campaign stands now. */
+  public Sms moved(Instant newDue, Instant newExpires) {
+    return new Sms(campaign, member, newDue, released, newExpires, prepared);
+  }
+
   /** Leaves phone and text out of logs. */
   @Override
   public String toString() {

@@ -4,14 +4,12 @@ package io.kadian.gateway;
 import io.kadian.domain.Outcome;
 import io.kadian.domain.Sms;
 import java.time.Instant;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.flink.streaming.api.functions.async.ResultFuture;
 
 /** A message on its way through the gateway, from the operator's call to its outcome. */
 final class Attempt {
-  private final Sms sms;
-  private final ResultFuture<Outcome> result;
+  private volatile Sms sms;
+  private final Owner owner;
 
   /** When it was claimed last; null while it is not. */
   private volatile Instant claimedAt;
@@ -19,9 +17,23 @@ final class Attempt {
   private volatile boolean askedInVain;
   private final AtomicInteger tries = new AtomicInteger();
 
-  Attempt(Sms sms, ResultFuture<Outcome> result) {
+  /** Who handed it in. May be told by any thread. */
+  interface Owner {
+    void ended(Attempt attempt, Outcome outcome);
+
+    /** Something happened that nobody has thought of: fails the job. */
+    void failed(Attempt attempt, Throwable cause);
+
+    /** Its campaign's switch stopped it, for as long as that takes: others need its place. */
+    void parked(Attempt attempt);
+
+    /** It goes on. */
+    void resumed(Attempt attempt);
+  }
+
+  Attempt(Sms sms, Owner owner) {
     this.sms = sms;
-    this.result = result;
+    this.owner = owner;
   }
 
   Sms sms() {
@@ -61,11 +73,22 @@ final class Attempt {
   }
 
   void complete(Outcome outcome) {
-    result.complete(List.of(outcome));
+    owner.ended(this, outcome);
   }
 
-  /** Fails the job: something happened that nobody has thought of. */
   void fail(Throwable cause) {
-    result.completeExceptionally(cause);
+    owner.failed(this, cause);
+  }
+
+  void park() {
+    owner.parked(this);
+  }
+
+  /**
+   * @param as it is now
+   */
+  void resume(Sms as) {
+    sms = as;
+    owner.resumed(this);
   }
 }

@@ -5,6 +5,8 @@ import io.kadian.database.Outage;
 import io.kadian.domain.Outcome;
 import io.kadian.domain.Reason;
 import io.kadian.domain.Sms;
+import io.kadian.domain.Standing;
+import io.kadian.domain.Switch;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -31,7 +33,11 @@ import org.slf4j.LoggerFactory;
  *               └─ a pause ◀─ give back ◀─ surely not sent (expired: ─▶ settle)
  * </pre>
  *
- * No claim, no send: while the database is away it waits, and so do new messages, until they
+ * <p>A campaign's switch is looked at before a claim and before a submission; what it stops is
+ * parked, claimed no longer, or ends if the campaign is cancelled. A change takes back what waits
+ * at the routes.
+ *
+ * <p>No claim, no send: while the database is away it waits, and so do new messages, until they
  * expire. A result that was got is settled however long that takes. Only what the routes start soon
  * is claimed ({@link Ahead}), and what is surely not sent isn't while it pauses: so a kill leaves
  * little in doubt.
@@ -42,6 +48,7 @@ final class Dispatch implements Settling.Next, AutoCloseable {
   private static final int WARM_UP_ROUNDS = 20;
   private static final Duration SWEEP_INTERVAL = Duration.ofMinutes(1);
   private static final Duration EXPIRY_INTERVAL = Duration.ofMillis(500);
+  private static final Duration MOVED_INTERVAL = Duration.ofMillis(50);
 
   private final GatewaySettings settings;
   private final Claims claims;
@@ -49,6 +56,8 @@ final class Dispatch implements Settling.Next, AutoCloseable {
   private final Clock clock;
   private final GatewayMetrics metrics;
   private final Patience patience;
+  private final Switch switches;
+  private final Parked parked = new Parked();
   private final Ahead ahead;
   private final Batches<Attempt> claiming;
   private final Settling settling;
@@ -64,6 +73,7 @@ final class Dispatch implements Settling.Next, AutoCloseable {
       GatewaySettings settings,
       Claims claims,
       SmsGateway gateway,
+      Switch switches,
       Clock clock,
       Supplier<RandomGenerator> random,
       Outage outage,
@@ -81,9 +91,12 @@ final class Dispatch implements Settling.Next, AutoCloseable {
     this.claiming =
         new Batches<>("claim", threads, settings.batch(), settings.linger(), ahead, this::claim);
     this.settling = new Settling(settings, threads, claims, patience, this);
+    this.switches = switches;
     pauses.execute(this::warmUp);
     every(SWEEP_INTERVAL, this::sweep);
     every(EXPIRY_INTERVAL, this::expireWaiting);
+    every(MOVED_INTERVAL, this::resumeParked);
+    switches.onChange(this::theSwitchWasWorked);
   }
 
   private void every(Duration interval, Runnable task) {
@@ -109,7 +122,7 @@ final class Dispatch implements Settling.Next, AutoCloseable {
       List<Attempt> open = batch;
       for (int tries = 0; !patience.isAtItsEnd(); tries++) {
         Instant now = clock.instant();
-        open = withoutExpired(open, now);
+        open = withoutStopped(withoutExpired(open, now), now);
         if (open.isEmpty()) {
           return;
         }
@@ -143,13 +156,72 @@ final class Dispatch implements Settling.Next, AutoCloseable {
     return open;
   }
 
+  private List<Attempt> withoutStopped(List<Attempt> batch, Instant now) {
+    List<Attempt> open = new ArrayList<>(batch.size());
+    for (Attempt attempt : batch) {
+      if (!isStopped(attempt.sms(), now)) {
+        open.add(attempt);
+      } else if (attempt.mayBeClaimed()) {
+        settling.giveBack(attempt); // it comes again, and is parked
+      } else {
+        stop(attempt);
+      }
+    }
+    return open;
+  }
+
+  private boolean isStopped(Sms sms, Instant now) {
+    Standing standing = switches.of(sms.campaign());
+    return standing != null && !standing.mayLeave(now);
+  }
+
+  /** One that is not claimed. */
+  private void stop(Attempt attempt) {
+    Standing standing = switches.of(attempt.sms().campaign());
+    if (standing != null && standing.isCancelled()) {
+      suppress(attempt, Reason.CANCELLED);
+      return;
+    }
+    attempt.park();
+    parked.add(attempt);
+    resumeParked(); // the switch may have been worked since it was looked at
+  }
+
+  private void theSwitchWasWorked() {
+    Instant now = clock.instant();
+    gateway.giveBack(sms -> isStopped(sms, now));
+    resumeParked();
+  }
+
+  /** Those whose campaign was released, cancelled, or moved to an instant that has come. */
+  private void resumeParked() {
+    Instant now = clock.instant();
+    for (String campaign : parked.campaigns()) {
+      Standing standing = switches.of(campaign);
+      if (standing == null || standing.mayLeave(now) || standing.isCancelled()) {
+        parked.take(campaign).forEach(this::resume);
+      }
+    }
+  }
+
+  private void resume(Attempt attempt) {
+    Sms sms = attempt.sms();
+    Standing standing = switches.of(sms.campaign());
+    attempt.resume(standing == null ? sms : sms.moved(standing.due(), standing.expiresAt()));
+    claiming.add(attempt);
+  }
+
   private void rule(List<Attempt> batch, List<Ruling> rulings, Instant now) {
     for (int i = 0; i < batch.size(); i++) {
       Attempt attempt = batch.get(i);
       Ruling ruling = rulings.get(i);
       if (ruling instanceof Ruling.Granted) {
         attempt.claimed(now);
-        submit(attempt);
+        if (isStopped(attempt.sms(), clock.instant())) {
+          settling.giveBack(attempt);
+        } else {
+          submit(attempt);
+        }
       } else if (ruling instanceof Ruling.Repeats repeats) {
         ended(attempt, Outcome.duplicate(attempt.sms(), repeats.request()));
       } else if (ruling instanceof Ruling.Ended ended) {
@@ -214,6 +286,12 @@ final class Dispatch implements Settling.Next, AutoCloseable {
   private void expireWaiting() {
     Instant now = clock.instant();
     claiming.remove(attempt -> !now.isBefore(attempt.sms().expires())).forEach(this::expire);
+    parked.take(attempt -> isOver(attempt.sms(), now)).forEach(this::resume);
+  }
+
+  private boolean isOver(Sms parkedSms, Instant now) {
+    Standing standing = switches.of(parkedSms.campaign());
+    return standing != null && !now.isBefore(standing.expiresAt());
   }
 
   private void expire(Attempt attempt) {

@@ -4,6 +4,7 @@ package io.kadian.gateway;
 import io.kadian.domain.Sms;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 
 /**
  * Hands messages to whoever sends them. It is asked only for messages that are claimed, and never
@@ -41,10 +42,12 @@ public interface SmsGateway extends AutoCloseable {
 
   /**
    * What waits for its turn, and hasn't been started, comes back as {@link Submission.NotSent}: the
-   * route is rested, and others may take it. Without it a route that answers nothing would go on
-   * losing what was handed to it before that was known.
+   * route is rested, and others may take it (without that a route that answers nothing would go on
+   * losing what was handed to it before that was known); or its campaign is held.
+   *
+   * @param which of those that wait
    */
-  default void giveBack() {}
+  void giveBack(Predicate<Sms> which);
 
   /**
    * Starts nothing more: what waits comes back as {@link Submission.NotSent}. What was submitted is

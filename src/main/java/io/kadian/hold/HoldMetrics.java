@@ -2,7 +2,9 @@
 package io.kadian.hold;
 
 import io.kadian.domain.Lot;
+import io.kadian.domain.Reason;
 import io.kadian.domain.Tally;
+import javax.annotation.Nullable;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.OperatorStateStore;
@@ -26,6 +28,7 @@ final class HoldMetrics {
   private Counter released;
   private Counter withdrawn;
   private Counter expired;
+  private Counter cancelled;
   private Counter missing;
 
   static ListStateDescriptor<Long> shares() {
@@ -49,6 +52,7 @@ final class HoldMetrics {
     released = group.counter("released");
     withdrawn = group.counter("withdrawn");
     expired = group.counter("expired");
+    cancelled = group.counter("cancelled");
     missing = group.counter("missing");
   }
 
@@ -65,8 +69,17 @@ final class HoldMetrics {
     withdrawn.inc(messages);
   }
 
-  void expired(int messages) {
-    expired.inc(messages);
+  /**
+   * Ended here.
+   *
+   * @param why null: they didn't
+   */
+  void ended(@Nullable Reason why, int messages) {
+    if (why == Reason.EXPIRED) {
+      expired.inc(messages);
+    } else if (why == Reason.CANCELLED) {
+      cancelled.inc(messages);
+    }
   }
 
   /** A lot's counts and what is there differ: the identity is off, and there is a bug. */

@@ -3,7 +3,6 @@ package io.kadian.hold;
 
 import io.kadian.domain.AdmittedCampaign;
 import io.kadian.domain.AudienceChange;
-import io.kadian.domain.Campaign;
 import io.kadian.domain.Event;
 import io.kadian.domain.Lot;
 import io.kadian.domain.LotTally;
@@ -146,12 +145,12 @@ public final class HoldUntilDue extends AbstractStreamOperator<Sms>
             LotState.tally(),
             (String key, ValueState<Tally> tally) -> {
               Lot lot = Lot.parse(key);
-              if (now < lot.due().toEpochMilli()) {
+              if (!isDue(lot, now)) {
                 return;
               }
               AdmittedCampaign admitted = campaigns.get(lot.campaign());
               if (admitted != null) {
-                releases.leftBefore(lot, admitted.campaign(), tally.value().released());
+                releases.leftBefore(admitted, tally.value().released());
               }
               if (isNotEmpty(tally.value())) {
                 due.add(key);
@@ -166,9 +165,9 @@ public final class HoldUntilDue extends AbstractStreamOperator<Sms>
   public void processElement1(StreamRecord<AudienceChange> element) throws Exception {
     AudienceChange change = element.getValue();
     Lot lot = Lot.parse(change.lot());
-    long due = lot.due().toEpochMilli();
     long now = timers.currentProcessingTime();
-    boolean late = now >= due;
+    long due = dueOf(lot);
+    boolean late = isDue(lot, now);
     if (late && lots.wasReleased(change.member())) {
       return;
     }
@@ -181,11 +180,12 @@ public final class HoldUntilDue extends AbstractStreamOperator<Sms>
     figures.changed(before == null ? Tally.NONE : before, after);
     if (before == null) {
       timers.registerEventTimeTimer(VoidNamespace.INSTANCE, due);
-    } else if (late && timers.currentWatermark() >= due) {
+    }
+    if (late && (before != null || isCancelled(lot))) {
       release(lot);
     }
     long tellAt = now + TALLY_INTERVAL.toMillis();
-    if (tellAt < due && tallyPending.add(change.lot())) {
+    if (!late && tellAt < due && tallyPending.add(change.lot())) {
       timers.registerProcessingTimeTimer(VoidNamespace.INSTANCE, tellAt);
     }
   }
@@ -201,6 +201,7 @@ public final class HoldUntilDue extends AbstractStreamOperator<Sms>
       call(admitted.id());
       return;
     }
+    AdmittedCampaign before = campaigns.get(admitted.id());
     campaigns.put(admitted.id(), admitted);
     Set<Lot> due = waiting.remove(admitted.id());
     if (due != null) {
@@ -208,6 +209,60 @@ public final class HoldUntilDue extends AbstractStreamOperator<Sms>
         release(lot);
       }
     }
+    if (before != null) {
+      theSwitchWasWorked(before, admitted);
+    }
+  }
+
+  private void theSwitchWasWorked(AdmittedCampaign before, AdmittedCampaign after)
+      throws Exception {
+    if (!after.sendAt().equals(before.sendAt())) {
+      releases.remove(after.id());
+      for (String key : lotsOf(after.id())) {
+        setCurrentKey(key);
+        timers.registerEventTimeTimer(VoidNamespace.INSTANCE, after.sendAt().toEpochMilli());
+      }
+    } else if (after.standing().isCancelled()) {
+      releases.stands(after);
+      for (String key : lotsOf(after.id())) {
+        setCurrentKey(key);
+        wake(Lot.parse(key));
+      }
+    } else {
+      releases.stands(after);
+    }
+    roundAt(releases.nextAt());
+  }
+
+  private List<String> lotsOf(String campaign) throws Exception {
+    List<String> keys = new ArrayList<>();
+    this.<String>getKeyedStateBackend()
+        .applyToAllKeys(
+            VoidNamespace.INSTANCE,
+            VoidNamespaceSerializer.INSTANCE,
+            LotState.tally(),
+            (String key, ValueState<Tally> tally) -> {
+              if (Lot.parse(key).campaign().equals(campaign)) {
+                keys.add(key);
+              }
+            });
+    return keys;
+  }
+
+  /** The campaign's instant, wherever it was moved to, in epoch milliseconds. */
+  private long dueOf(Lot lot) throws Exception {
+    AdmittedCampaign admitted = campaigns.get(lot.campaign());
+    return (admitted == null ? lot.due() : admitted.sendAt()).toEpochMilli();
+  }
+
+  private boolean isCancelled(Lot lot) throws Exception {
+    AdmittedCampaign admitted = campaigns.get(lot.campaign());
+    return admitted != null && admitted.standing().isCancelled();
+  }
+
+  /** Its messages leave, or end. */
+  private boolean isDue(Lot lot, long now) throws Exception {
+    return now >= dueOf(lot) || isCancelled(lot);
   }
 
   private void call(String campaign) {
@@ -249,20 +304,20 @@ public final class HoldUntilDue extends AbstractStreamOperator<Sms>
   @Override
   public void onEventTime(InternalTimer<String, VoidNamespace> timer) throws Exception {
     Lot lot = Lot.parse(timer.getKey());
-    if (timers.currentProcessingTime() >= lot.due().toEpochMilli()) {
+    if (isDue(lot, timers.currentProcessingTime())) {
       wake(lot);
     } else {
-      timers.registerProcessingTimeTimer(VoidNamespace.INSTANCE, lot.due().toEpochMilli());
+      timers.registerProcessingTimeTimer(VoidNamespace.INSTANCE, dueOf(lot));
     }
   }
 
   @Override
   public void onProcessingTime(InternalTimer<String, VoidNamespace> timer) throws Exception {
     Lot lot = Lot.parse(timer.getKey());
-    if (timers.currentProcessingTime() >= lot.due().toEpochMilli()) {
+    if (isDue(lot, timers.currentProcessingTime())) {
       wake(lot);
     } else if (lots.counts() != null) {
-      tellTally(lot, lots.counts());
+      tellTally(timer.getKey(), lots.counts());
     }
   }
 
@@ -274,7 +329,7 @@ public final class HoldUntilDue extends AbstractStreamOperator<Sms>
     AdmittedCampaign admitted = campaigns.get(lot.campaign());
     if (isNotEmpty(counts)) {
       release(lot);
-    } else if (admitted == null || timers.currentProcessingTime() >= goneAt(admitted.campaign())) {
+    } else if (admitted == null || timers.currentProcessingTime() >= goneAt(admitted)) {
       end(lot);
     }
   }
@@ -284,7 +339,7 @@ public final class HoldUntilDue extends AbstractStreamOperator<Sms>
     return counts.held() > 0 || (counts.withdrawn() > 0 && lots.hasWithdrawn());
   }
 
-  private static long goneAt(Campaign campaign) {
+  private static long goneAt(AdmittedCampaign campaign) {
     return campaign.expiresAt().plus(KEEP_RELEASED).toEpochMilli();
   }
 
@@ -301,7 +356,7 @@ public final class HoldUntilDue extends AbstractStreamOperator<Sms>
       waiting.computeIfAbsent(lot.campaign(), id -> new HashSet<>()).add(lot);
       return;
     }
-    releases.add(lot, admitted.campaign());
+    releases.add(lot.key(), admitted);
     roundAt(releases.nextAt());
   }
 
@@ -333,14 +388,16 @@ public final class HoldUntilDue extends AbstractStreamOperator<Sms>
 
   /** Returns how many messages have left, or ended. */
   private int take(Turn turn, int most, long now) throws Exception {
+    // Its lot is named by the instant that was announced; its messages are due when they are now.
+    Lot lot = new Lot(turn.campaign().id(), turn.campaign().sendAt(), 0);
     Tally counts = lots.counts();
-    int withdrawn = endWithdrawn(turn.lot(), most);
-    List<String> members = releaseOrExpire(turn, most - withdrawn, Instant.ofEpochMilli(now));
+    int withdrawn = endWithdrawn(lot, most);
+    List<String> members = releaseOrEnd(turn, lot, most - withdrawn, Instant.ofEpochMilli(now));
     Tally after = counts.plus(new Tally(0, 0, members.size()));
     boolean empty = !lots.walk(turn.key()).hasNext() && !lots.hasWithdrawn();
     if (empty) {
       lots.endWalk(turn.key());
-      figures.missing(turn.lot(), after.held());
+      figures.missing(lot, after.held());
       after = after.plus(new Tally(0, 0, after.held())); // or it would be looked for for ever
       timers.registerProcessingTimeTimer(
           VoidNamespace.INSTANCE, Math.max(now, goneAt(turn.campaign())));
@@ -348,11 +405,11 @@ public final class HoldUntilDue extends AbstractStreamOperator<Sms>
     lots.update(after);
     figures.changed(counts, after);
     releases.took(turn, members.size(), empty, now);
-    tellTally(turn.lot(), after);
+    tellTally(turn.key(), after);
     return withdrawn + members.size();
   }
 
-  private List<String> releaseOrExpire(Turn turn, int most, Instant now) throws Exception {
+  private List<String> releaseOrEnd(Turn turn, Lot lot, int most, Instant now) throws Exception {
     List<String> members = new ArrayList<>();
     int handedOn = 0;
     Iterator<Map.Entry<String, PreparedSms>> walk = lots.walk(turn.key());
@@ -362,28 +419,19 @@ public final class HoldUntilDue extends AbstractStreamOperator<Sms>
       PreparedSms message = entry.getValue();
       walk.remove();
       members.add(member);
-      if (message.hindrance() != null) {
-        end(Outcome.suppressed(turn.lot(), member, message, message.hindrance()));
-      } else if (turn.expired()) {
-        end(Outcome.suppressed(turn.lot(), member, message, Reason.EXPIRED));
+      Reason end = turn.end() == null ? message.hindrance() : turn.end();
+      if (end != null) {
+        end(Outcome.suppressed(lot, member, message, end));
       } else {
+        Instant expires = turn.campaign().expiresAt();
         output.collect(
-            new StreamRecord<>(
-                new Sms(
-                    turn.campaign().id(),
-                    member,
-                    turn.due(),
-                    now,
-                    turn.campaign().expiresAt(),
-                    message)));
+            new StreamRecord<>(new Sms(lot.campaign(), member, turn.due(), now, expires, message)));
         handedOn++;
       }
     }
     lots.rememberReleased(members);
     figures.released(handedOn);
-    if (turn.expired()) {
-      figures.expired(members.size());
-    }
+    figures.ended(turn.end(), members.size());
     return members;
   }
 
@@ -402,9 +450,9 @@ public final class HoldUntilDue extends AbstractStreamOperator<Sms>
     return members.size();
   }
 
-  private void tellTally(Lot lot, Tally counts) {
-    tallyPending.remove(lot.key());
-    tell(SideOutputs.LOT_TALLIES, new LotTally(lot.key(), counts));
+  private void tellTally(String lot, Tally counts) {
+    tallyPending.remove(lot);
+    tell(SideOutputs.LOT_TALLIES, new LotTally(lot, counts));
   }
 
   private void end(Outcome outcome) {

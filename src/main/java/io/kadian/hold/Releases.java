@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kadian.hold;
 
-import io.kadian.domain.Campaign;
+import io.kadian.domain.AdmittedCampaign;
 import io.kadian.domain.Lot;
+import io.kadian.domain.Pace;
+import io.kadian.domain.Reason;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.HashSet;
@@ -27,23 +29,39 @@ final class Releases {
    * @param key {@link Lot#key()}
    * @param most messages that may leave
    * @param due when they should have left
-   * @param expired they may only end
+   * @param end why they may only end; null: they leave
    */
-  record Turn(String key, Lot lot, Campaign campaign, int most, Instant due, boolean expired) {}
+  record Turn(String key, AdmittedCampaign campaign, int most, Instant due, @Nullable Reason end) {}
 
-  private static final class Release {
-    private final Campaign campaign;
-    @Nullable private final PaceSchedule pace;
+  private final class Release {
+    private AdmittedCampaign campaign;
+    @Nullable private PaceSchedule pace;
     private final Queue<String> lots = new ArrayDeque<>();
     private final Set<String> known = new HashSet<>();
 
-    Release(Campaign campaign, Instant due, int subtasks) {
+    Release(AdmittedCampaign campaign) {
       this.campaign = campaign;
-      this.pace = campaign.pace() == null ? null : new PaceSchedule(campaign.pace(), due, subtasks);
+      this.pace = schedule();
     }
 
-    boolean isExpired(long now) {
-      return now >= campaign.expiresAt().toEpochMilli();
+    /** A pace counts anew: from where it was moved to, or when it was released. */
+    void stands(AdmittedCampaign now) {
+      campaign = now;
+      pace = schedule();
+    }
+
+    @Nullable
+    private PaceSchedule schedule() {
+      Pace rate = campaign.campaign().pace();
+      return rate == null ? null : new PaceSchedule(rate, campaign.standing().due(), subtasks);
+    }
+
+    @Nullable
+    Reason end(long now) {
+      if (campaign.standing().isCancelled()) {
+        return Reason.CANCELLED;
+      }
+      return now >= campaign.expiresAt().toEpochMilli() ? Reason.EXPIRED : null;
     }
 
     /** The epoch millisecond from which on it may go on. */
@@ -51,17 +69,20 @@ final class Releases {
       if (lots.isEmpty()) {
         return NEVER;
       }
-      return pace == null
-          ? Long.MIN_VALUE
-          : Math.min(pace.nextAt(), campaign.expiresAt().toEpochMilli());
+      return switch (campaign.standing().position()) {
+        case CANCELLED -> Long.MIN_VALUE;
+        case HELD -> campaign.expiresAt().toEpochMilli();
+        case OPEN ->
+            pace == null
+                ? Long.MIN_VALUE
+                : Math.min(pace.nextAt(), campaign.expiresAt().toEpochMilli());
+      };
     }
 
-    Turn turn(int chunk, boolean expired) {
-      Lot lot = Lot.parse(lots.element());
-      return pace == null || expired
-          ? new Turn(lots.element(), lot, campaign, chunk, lot.due(), expired)
-          : new Turn(
-              lots.element(), lot, campaign, Math.min(chunk, pace.step()), pace.due(), false);
+    Turn turn(@Nullable Reason end) {
+      return pace == null || end != null
+          ? new Turn(lots.element(), campaign, chunk, campaign.standing().due(), end)
+          : new Turn(lots.element(), campaign, Math.min(chunk, pace.step()), pace.due(), null);
     }
   }
 
@@ -81,24 +102,37 @@ final class Releases {
   }
 
   /** A lot that has come due, or has got something to release again; nothing if it is in. */
-  void add(Lot lot, Campaign campaign) {
-    Release release = release(lot, campaign);
-    if (release.known.add(lot.key())) {
-      release.lots.add(lot.key());
+  void add(String lot, AdmittedCampaign campaign) {
+    Release release = release(campaign);
+    if (release.known.add(lot)) {
+      release.lots.add(lot);
     }
   }
 
   /** Messages of a due lot have left before this subtask started. */
-  void leftBefore(Lot lot, Campaign campaign, long messages) {
-    PaceSchedule pace = release(lot, campaign).pace;
-    if (pace != null) {
+  void leftBefore(AdmittedCampaign campaign, long messages) {
+    PaceSchedule pace = release(campaign).pace;
+    // Since a release after a hold nobody has counted.
+    if (pace != null && campaign.standing().due().equals(campaign.sendAt())) {
       pace.skip(messages);
     }
   }
 
-  private Release release(Lot lot, Campaign campaign) {
-    return releases.computeIfAbsent(
-        campaign.id(), id -> new Release(campaign, lot.due(), subtasks));
+  /** Its switch was worked. */
+  void stands(AdmittedCampaign campaign) {
+    Release release = releases.get(campaign.id());
+    if (release != null) {
+      release.stands(campaign);
+    }
+  }
+
+  /** It was moved: its lots come again when they are due. */
+  void remove(String campaign) {
+    releases.remove(campaign);
+  }
+
+  private Release release(AdmittedCampaign campaign) {
+    return releases.computeIfAbsent(campaign.id(), id -> new Release(campaign));
   }
 
   /**
@@ -109,7 +143,7 @@ final class Releases {
   Turn next(long now) {
     for (Release release : releases.values()) {
       if (release.nextAt() <= now) {
-        return release.turn(chunk, release.isExpired(now));
+        return release.turn(release.end(now));
       }
     }
     return null;
@@ -134,7 +168,7 @@ final class Releases {
   void took(Turn turn, int messages, boolean empty, long now) {
     Release release = releases.remove(turn.campaign().id());
     releases.put(turn.campaign().id(), release);
-    if (release.pace != null && !turn.expired()) {
+    if (release.pace != null && turn.end() == null) {
       release.pace.left(messages, now);
     }
     if (empty) {
@@ -147,7 +181,7 @@ final class Releases {
   void forget(Lot lot) {
     Release release = releases.get(lot.campaign());
     if (release != null && release.lots.isEmpty()) {
-      releases.remove(lot.campaign());
+      remove(lot.campaign());
     }
   }
 }

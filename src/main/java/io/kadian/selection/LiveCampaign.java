@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 final class LiveCampaign {
   private static final Logger LOG = LoggerFactory.getLogger(LiveCampaign.class);
 
-  private final AdmittedCampaign admitted;
+  private AdmittedCampaign admitted;
   private final Function<String, MemberPredicate> compiler;
   private final Function<String, PrepareText> renderer;
   private final TimestampData sendAt;
@@ -48,12 +48,23 @@ final class LiveCampaign {
     return admitted.id();
   }
 
+  /** Who is in by then is in. */
   Instant sendAt() {
-    return admitted.campaign().sendAt();
+    return admitted.sendAt();
   }
 
+  boolean isCancelled() {
+    return admitted.standing().isCancelled();
+  }
+
+  /** Its switch was worked, or it was moved; segment and text are what they were. */
+  void stands(AdmittedCampaign now) {
+    admitted = now;
+  }
+
+  /** The same wherever it is moved to. */
   String lot(int shard) {
-    return new Lot(id(), sendAt(), shard).key();
+    return new Lot(id(), admitted.campaign().sendAt(), shard).key();
   }
 
   /**

@@ -123,7 +123,9 @@ public final class SelectAudience
     live = new HashMap<>();
     for (Map.Entry<String, AdmittedCampaign> entry : restored.immutableEntries()) {
       LiveCampaign campaign = add(entry.getValue());
-      if (!lostColumns.isEmpty() && now.get().isBefore(campaign.sendAt())) {
+      if (!lostColumns.isEmpty()
+          && !campaign.isCancelled()
+          && now.get().isBefore(campaign.sendAt())) {
         requireWhatItNeeds(campaign);
       }
     }
@@ -150,7 +152,11 @@ public final class SelectAudience
       return; // a roll call, which is hold's
     }
     known.put(admitted.id(), admitted);
-    add(admitted).getReady();
+    if (live.containsKey(admitted.id())) {
+      live.get(admitted.id()).stands(admitted);
+    } else {
+      add(admitted).getReady();
+    }
     forgetEnded(known, Instant.ofEpochMilli(context.currentProcessingTime()));
   }
 
@@ -184,7 +190,7 @@ public final class SelectAudience
     }
     long now = context.timerService().currentProcessingTime();
     for (LiveCampaign campaign : live.values()) {
-      if (now >= campaign.sendAt().toEpochMilli()) {
+      if (campaign.isCancelled() || now >= campaign.sendAt().toEpochMilli()) {
         continue; // the audience is what it was at the instant
       }
       PreparedSms then = judge(campaign, before, input.member(), context);
@@ -198,6 +204,9 @@ public final class SelectAudience
   private void scan(
       LiveCampaign campaign, int shard, ReadOnlyContext context, Collector<AudienceChange> out)
       throws Exception {
+    if (campaign.isCancelled()) {
+      return;
+    }
     String lot = campaign.lot(shard);
     for (Map.Entry<String, RowData> member : members.entries()) {
       PreparedSms prepared = judge(campaign, member.getValue(), member.getKey(), context);
@@ -273,7 +282,7 @@ public final class SelectAudience
       throws Exception {
     List<String> ended = new ArrayList<>();
     for (Map.Entry<String, AdmittedCampaign> entry : known.immutableEntries()) {
-      if (now.isAfter(entry.getValue().campaign().expiresAt().plus(KEEP_ENDED))) {
+      if (now.isAfter(entry.getValue().expiresAt().plus(KEEP_ENDED))) {
         ended.add(entry.getKey());
       }
     }

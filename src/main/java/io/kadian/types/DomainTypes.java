@@ -2,6 +2,7 @@
 package io.kadian.types;
 
 import io.kadian.domain.AdmittedCampaign;
+import io.kadian.domain.AllHeld;
 import io.kadian.domain.AudienceChange;
 import io.kadian.domain.Campaign;
 import io.kadian.domain.ControlRecord;
@@ -18,6 +19,7 @@ import io.kadian.domain.PreparedSms;
 import io.kadian.domain.Reason;
 import io.kadian.domain.Sending;
 import io.kadian.domain.Sms;
+import io.kadian.domain.Standing;
 import io.kadian.domain.Tally;
 import java.io.IOException;
 import java.time.Duration;
@@ -42,6 +44,7 @@ public final class DomainTypes {
   public static final TypeInformation<Sending> SENDING = RecordType.of(new SendingSerializer());
   public static final TypeInformation<AdmittedCampaign> ADMITTED_CAMPAIGN =
       RecordType.of(new AdmittedCampaignSerializer());
+  public static final TypeInformation<AllHeld> ALL_HELD = RecordType.of(new AllHeldSerializer());
   public static final TypeInformation<ControlRecord> CONTROL_RECORD =
       RecordType.of(new ControlRecordSerializer());
   public static final TypeInformation<Event> EVENT = RecordType.of(new EventSerializer());
@@ -294,7 +297,7 @@ public final class DomainTypes {
     private static final long serialVersionUID = 1L;
 
     public AdmittedCampaignSerializer() {
-      super(AdmittedCampaign.class, 1);
+      super(AdmittedCampaign.class, 2);
     }
 
     @Override
@@ -307,6 +310,12 @@ public final class DomainTypes {
       out.writeLong(campaign.expireAfter().toMillis());
       out.writeInt(campaign.pace() == null ? 0 : campaign.pace().perSecond());
       Fields.write(admitted.condition(), out);
+      Standing standing = admitted.standing();
+      Fields.write(standing.position(), out);
+      Fields.write(standing.sendAt(), out);
+      Fields.write(standing.expiresAt(), out);
+      Fields.write(standing.releasedAt(), out);
+      Fields.write(standing.commandedAt(), out);
     }
 
     @Override
@@ -317,10 +326,43 @@ public final class DomainTypes {
       var sendAt = Fields.instant(in);
       Duration expireAfter = Duration.ofMillis(in.readLong());
       int pace = in.readInt();
-      return new AdmittedCampaign(
+      Campaign campaign =
           new Campaign(
-              id, segment, message, sendAt, expireAfter, pace == 0 ? null : new Pace(pace)),
-          Fields.string(in));
+              id, segment, message, sendAt, expireAfter, pace == 0 ? null : new Pace(pace));
+      String condition = Fields.string(in);
+      return version == 1 // before there was a switch
+          ? new AdmittedCampaign(campaign, condition)
+          : new AdmittedCampaign(campaign, condition, standing(in));
+    }
+
+    private static Standing standing(DataInputView in) throws IOException {
+      return new Standing(
+          Fields.constant(Standing.Position.class, in),
+          Fields.instant(in),
+          Fields.instant(in),
+          Fields.instant(in),
+          Fields.instant(in));
+    }
+  }
+
+  /** State of control. */
+  public static final class AllHeldSerializer extends VersionedSerializer<AllHeld> {
+    private static final long serialVersionUID = 1L;
+
+    public AllHeldSerializer() {
+      super(AllHeld.class, 1);
+    }
+
+    @Override
+    protected void write(AllHeld all, DataOutputView out) throws IOException {
+      out.writeBoolean(all.held());
+      Fields.write(all.releasedAt(), out);
+      Fields.write(all.commandedAt(), out);
+    }
+
+    @Override
+    protected AllHeld read(DataInputView in, int version) throws IOException {
+      return new AllHeld(in.readBoolean(), Fields.instant(in), Fields.instant(in));
     }
   }
 

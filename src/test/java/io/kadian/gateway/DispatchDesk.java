@@ -9,6 +9,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.kadian.database.Outage;
 import io.kadian.domain.Outcome;
 import io.kadian.domain.Sms;
+import io.kadian.testing.HandSwitch;
 import io.kadian.testing.Ledger;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -21,8 +22,6 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
-import org.apache.flink.streaming.api.functions.async.CollectionSupplier;
-import org.apache.flink.streaming.api.functions.async.ResultFuture;
 
 /** A dispatch on a real database, and what came out of it. */
 final class DispatchDesk implements AutoCloseable {
@@ -57,37 +56,22 @@ final class DispatchDesk implements AutoCloseable {
                 Duration.ofMillis(100)),
             new Claims(pool, new UUID(0, run), WINDOW),
             gateway,
+            new HandSwitch(),
             clock,
             () -> new Random(1),
             new Outage("messages wait", System::nanoTime),
             new GatewayMetrics(new UnregisteredMetricsGroup()));
   }
 
+  private void told(Outcome outcome) {
+    Outcome before = outcomes.put(outcome.member(), outcome);
+    if (before != null) {
+      failures.add(new AssertionError("told twice: " + before + ", " + outcome));
+    }
+  }
+
   void accept(Sms sms) {
-    dispatch.accept(
-        new Attempt(
-            sms,
-            new ResultFuture<>() {
-              @Override
-              public void complete(Collection<Outcome> result) {
-                for (Outcome outcome : result) {
-                  Outcome before = outcomes.put(outcome.member(), outcome);
-                  if (before != null) {
-                    failures.add(new AssertionError("told twice: " + before + ", " + outcome));
-                  }
-                }
-              }
-
-              @Override
-              public void completeExceptionally(Throwable error) {
-                failures.add(error);
-              }
-
-              @Override
-              public void complete(CollectionSupplier<Outcome> supplier) {
-                failures.add(new AssertionError("not used"));
-              }
-            }));
+    dispatch.accept(new Attempt(sms, new TestOwner(this::told, failures::add)));
   }
 
   Collection<Outcome> outcomes(int count) {

@@ -11,10 +11,13 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.kadian.database.Outage;
 import io.kadian.domain.Outcome;
 import io.kadian.domain.Sms;
+import io.kadian.domain.Standing;
+import io.kadian.domain.Standing.Position;
 import io.kadian.gateway.Submission.Accepted;
 import io.kadian.gateway.Submission.InDoubt;
 import io.kadian.gateway.Submission.NotSent;
 import io.kadian.gateway.Submission.Refused;
+import io.kadian.testing.HandSwitch;
 import io.kadian.testing.Ledger;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -30,9 +33,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
-import org.apache.flink.streaming.api.functions.async.CollectionSupplier;
-import org.apache.flink.streaming.api.functions.async.ResultFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -46,6 +48,13 @@ class DispatchTest {
   private final AtomicReference<Instant> now = new AtomicReference<>(DUE);
   private final ScriptedGateway gateway = new ScriptedGateway();
   private final List<Outcome> outcomes = new ArrayList<>();
+  private final HandSwitch switches = new HandSwitch();
+  private final TestOwner owner =
+      new TestOwner(
+          this::told,
+          error -> {
+            throw new AssertionError(error);
+          });
   private HikariDataSource pool;
   private Dispatch dispatch;
 
@@ -230,6 +239,63 @@ class DispatchTest {
   }
 
   @Test
+  void parksWhatItsCampaignsSwitchStopsAndClaimsNothing() throws SQLException {
+    gateway.answer = sms -> new Accepted("id", DUE);
+    switches.set("a", standing(Position.HELD));
+    accept(message("m1"));
+    accept(sms("b", "m2", "+8613800000002", "双12"));
+    assertThat(outcome("m2").state()).isEqualTo(Outcome.State.SENT);
+    await().until(() -> owner.parked() == 1);
+    assertThat(ledger.query("select member from sms_claim")).containsExactly("m2");
+
+    switches.set("a", standing(Position.OPEN));
+    assertThat(outcome("m1").state()).isEqualTo(Outcome.State.SENT);
+    assertThat(owner.parked()).isZero();
+  }
+
+  @Test
+  void takesBackWhatWaitsAtTheRoutesWhenItsCampaignIsHeld() throws SQLException {
+    accept(message("m1"));
+    await().until(() -> gateway.submitted.size() == 1);
+    switches.set("a", standing(Position.HELD));
+    await().until(() -> owner.parked() == 1);
+    assertThat(ledger.query("select member from sms_claim")).isEmpty();
+    assertThat(gateway.submitted).hasSize(1);
+  }
+
+  @Test
+  void endsWhatIsParkedWhenItsCampaignIsCancelled() throws SQLException {
+    switches.set("a", standing(Position.HELD));
+    accept(message("m1"));
+    await().until(() -> owner.parked() == 1);
+    switches.set("a", standing(Position.CANCELLED));
+    accept(message("m2"));
+    for (String member : List.of("m1", "m2")) {
+      assertThat(outcome(member))
+          .returns(Outcome.State.SUPPRESSED, Outcome::state)
+          .returns("CANCELLED", Outcome::reason);
+    }
+    assertThat(gateway.submitted).isEmpty();
+  }
+
+  @Test
+  void sendsAsDueAnewWhatWasParkedAndItsCampaignMoved() {
+    gateway.answer = sms -> new Accepted("id", DUE);
+    switches.set("a", standing(Position.HELD));
+    accept(message("m1"));
+    await().until(() -> owner.parked() == 1);
+    Instant moved = DUE.minusSeconds(1);
+    switches.set("a", new Standing(Position.OPEN, moved, moved.plusSeconds(9000), null, DUE));
+    assertThat(outcome("m1"))
+        .returns(moved, Outcome::due)
+        .returns(Outcome.State.SENT, Outcome::state);
+  }
+
+  private static Standing standing(Position position) {
+    return new Standing(position, DUE, DUE.plusSeconds(3600), null, DUE);
+  }
+
+  @Test
   void carriesThousandsInBatches() {
     gateway.answer = sms -> new Accepted("id", DUE);
     for (int i = 0; i < 5000; i++) {
@@ -244,28 +310,14 @@ class DispatchTest {
         "a", member, "+86138" + (10_000_000 + member.hashCode() % 1_000_000), "双12" + member);
   }
 
+  private void told(Outcome outcome) {
+    synchronized (outcomes) {
+      outcomes.add(outcome);
+    }
+  }
+
   private void accept(Sms sms) {
-    dispatch.accept(
-        new Attempt(
-            sms,
-            new ResultFuture<>() {
-              @Override
-              public void complete(Collection<Outcome> result) {
-                synchronized (outcomes) {
-                  outcomes.addAll(result);
-                }
-              }
-
-              @Override
-              public void completeExceptionally(Throwable error) {
-                throw new AssertionError(error);
-              }
-
-              @Override
-              public void complete(CollectionSupplier<Outcome> supplier) {
-                throw new AssertionError("not used");
-              }
-            }));
+    dispatch.accept(new Attempt(sms, owner));
   }
 
   /** The outcome told last for a member, waited for and taken. */
@@ -315,6 +367,7 @@ class DispatchTest {
             Duration.ofMillis(20)),
         new Claims(pool, new UUID(0, run), WINDOW),
         gateway,
+        switches,
         new Clock() {
           @Override
           public ZoneOffset getZone() {
@@ -372,6 +425,13 @@ class DispatchTest {
     @Override
     public int waiting() {
       return waiting;
+    }
+
+    @Override
+    public void giveBack(Predicate<Sms> which) {
+      if (submitted.stream().anyMatch(which)) {
+        open.forEach(future -> future.complete(new NotSent("GIVEN_BACK")));
+      }
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.kadian.database.Outage;
 import io.kadian.domain.Outcome;
 import io.kadian.domain.Sms;
 import io.kadian.gateway.Submission.Accepted;
+import io.kadian.testing.HandSwitch;
 import io.kadian.testing.Ledger;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -22,7 +23,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.Collection;
 import java.util.Queue;
 import java.util.Random;
 import java.util.UUID;
@@ -30,10 +30,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import javax.sql.DataSource;
 import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
-import org.apache.flink.streaming.api.functions.async.CollectionSupplier;
-import org.apache.flink.streaming.api.functions.async.ResultFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -79,11 +78,19 @@ class LostAnswerTest {
                 Duration.ofMillis(20)),
             new Claims(lossy(), new UUID(0, 1), WINDOW),
             new TakesAll(),
+            new HandSwitch(),
             new HeldClock(),
             () -> new Random(1),
             new Outage("claims", System::nanoTime),
             new GatewayMetrics(new UnregisteredMetricsGroup()));
-    dispatch.accept(new Attempt(MESSAGE, new Result()));
+    dispatch.accept(
+        new Attempt(
+            MESSAGE,
+            new TestOwner(
+                outcomes::add,
+                error -> {
+                  throw new AssertionError(error);
+                })));
     await()
         .atMost(PATIENCE)
         .untilAsserted(
@@ -161,24 +168,10 @@ class LostAnswerTest {
     }
 
     @Override
+    public void giveBack(Predicate<Sms> which) {}
+
+    @Override
     public void close() {}
-  }
-
-  private final class Result implements ResultFuture<Outcome> {
-    @Override
-    public void complete(Collection<Outcome> result) {
-      outcomes.addAll(result);
-    }
-
-    @Override
-    public void completeExceptionally(Throwable error) {
-      throw new AssertionError(error);
-    }
-
-    @Override
-    public void complete(CollectionSupplier<Outcome> supplier) {
-      throw new AssertionError("not used");
-    }
   }
 
   private final class HeldClock extends Clock {

@@ -4,6 +4,7 @@ package io.kadian.types;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kadian.domain.AdmittedCampaign;
+import io.kadian.domain.AllHeld;
 import io.kadian.domain.AudienceChange;
 import io.kadian.domain.Campaign;
 import io.kadian.domain.ControlRecord;
@@ -23,6 +24,7 @@ import io.kadian.domain.PreparedSms;
 import io.kadian.domain.Receipt;
 import io.kadian.domain.Sending;
 import io.kadian.domain.Sms;
+import io.kadian.domain.Standing;
 import io.kadian.domain.Tally;
 import java.io.IOException;
 import java.io.InputStream;
@@ -103,7 +105,11 @@ class StateFormsTest {
         new Form<>(new DomainTypes.SendingSerializer(), Sending.done("a/m", EIGHT)),
         new Form<>(
             new DomainTypes.AdmittedCampaignSerializer(),
-            new AdmittedCampaign(CAMPAIGN, "tier = 'GOLD'")),
+            new AdmittedCampaign(
+                CAMPAIGN,
+                "tier = 'GOLD'",
+                new Standing(Standing.Position.HELD, EIGHT, EIGHT.plusSeconds(3600), null, EIGHT))),
+        new Form<>(new DomainTypes.AllHeldSerializer(), new AllHeld(true, null, EIGHT)),
         new Form<>(
             new DomainTypes.ControlRecordSerializer(),
             new ControlRecord.AnnouncedCampaign(CAMPAIGN, EIGHT)),

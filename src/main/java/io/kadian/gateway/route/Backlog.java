@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kadian.gateway.route;
 
+import io.kadian.domain.Sms;
 import io.kadian.gateway.Submission;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,7 +18,7 @@ import javax.annotation.Nullable;
  */
 final class Backlog {
   static final Submission EXPIRED = new Submission.NotSent("EXPIRED");
-  static final Submission ROUTE_RESTS = new Submission.NotSent("ROUTE_RESTS");
+  static final Submission GIVEN_BACK = new Submission.NotSent("GIVEN_BACK");
   static final Submission SHUTTING_DOWN = new Submission.NotSent("SHUTTING_DOWN");
 
   private final BlockingDeque<Outgoing> waiting = new LinkedBlockingDeque<>();
@@ -50,9 +51,9 @@ final class Backlog {
     end(message -> message.isExpired(now), EXPIRED);
   }
 
-  /** Gives back all that wait, to be sent by another route. */
-  void giveBack(Submission end) {
-    end(message -> true, end);
+  /** Ends some of those that wait: others send them, or nobody now. */
+  void giveBack(Predicate<Sms> which, Submission end) {
+    end(message -> which.test(message.sms()), end);
   }
 
   private void end(Predicate<Outgoing> which, Submission end) {

@@ -15,6 +15,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
 /**
  * Accepts everything and sends nothing, at once or as fast as a route of that rate would: to
@@ -73,6 +74,15 @@ public final class DryRunGateway implements SmsGateway {
     return waiting.size();
   }
 
+  @Override
+  public void giveBack(Predicate<Sms> which) {
+    for (Outgoing message : waiting) {
+      if (which.test(message.sms())) {
+        end(message, Backlog.GIVEN_BACK);
+      }
+    }
+  }
+
   private void answerAfter(long nanos, Outgoing message) {
     waiting.add(message);
     try {
@@ -85,7 +95,7 @@ public final class DryRunGateway implements SmsGateway {
               nanos,
               TimeUnit.NANOSECONDS);
     } catch (RejectedExecutionException e) {
-      shutDown(message);
+      end(message, Backlog.SHUTTING_DOWN);
     }
   }
 
@@ -101,16 +111,16 @@ public final class DryRunGateway implements SmsGateway {
     }
   }
 
-  private void shutDown(Outgoing message) {
+  private void end(Outgoing message, Submission end) {
     waiting.remove(message);
     if (message.take()) {
-      message.submission().complete(Backlog.SHUTTING_DOWN);
+      message.submission().complete(end);
     }
   }
 
   @Override
   public void close() {
     timer.shutdownNow();
-    waiting.forEach(this::shutDown);
+    waiting.forEach(message -> end(message, Backlog.SHUTTING_DOWN));
   }
 }

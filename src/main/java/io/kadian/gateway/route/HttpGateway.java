@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 import javax.annotation.Nullable;
 import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
@@ -210,8 +211,8 @@ public final class HttpGateway implements SmsGateway {
   }
 
   @Override
-  public void giveBack() {
-    backlog.giveBack(Backlog.ROUTE_RESTS);
+  public void giveBack(Predicate<Sms> which) {
+    backlog.giveBack(which, Backlog.GIVEN_BACK);
   }
 
   @Override

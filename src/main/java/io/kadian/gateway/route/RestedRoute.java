@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import javax.annotation.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -93,6 +94,10 @@ final class RestedRoute {
     return submission instanceof Submission.InDoubt || submission instanceof Submission.NotSent;
   }
 
+  void giveBack(Predicate<Sms> which) {
+    gateway.giveBack(which);
+  }
+
   void close() {
     gateway.close();
   }
@@ -101,7 +106,7 @@ final class RestedRoute {
     switch (state) {
       case OPEN -> {
         LOG.warn("Route {} fails: it is rested, messages go by other routes", name());
-        gateway.giveBack();
+        gateway.giveBack(sms -> true);
       }
       case HALF_OPEN -> LOG.info("Route {} is probed", name());
       default -> LOG.info("Route {} is used again", name());

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -89,6 +90,17 @@ public final class Routes implements SmsGateway {
         .orElse(0);
   }
 
+  /** It isn't handed to the next route: whoever asks wants it. */
+  @Override
+  public void giveBack(Predicate<Sms> which) {
+    for (Journey journey : open) {
+      if (which.test(journey.sms)) {
+        journey.ended = true;
+      }
+    }
+    routes.forEach(route -> route.giveBack(which));
+  }
+
   /** Names of the routes that rest. */
   public List<String> resting() {
     return routes.stream().filter(RestedRoute::isRested).map(RestedRoute::name).toList();
@@ -101,6 +113,7 @@ public final class Routes implements SmsGateway {
     private final List<Integer> tried = new ArrayList<>(routes.size());
     private final CompletableFuture<Routed> end = new CompletableFuture<>();
     private Routed last = NOWHERE;
+    private volatile boolean ended;
 
     Journey(Sms sms, Instant startBy) {
       this.sms = sms;
@@ -130,6 +143,7 @@ public final class Routes implements SmsGateway {
       last = from;
       if (from.submission() instanceof Submission.NotSent
           && !closing
+          && !ended
           && clock.instant().isBefore(startBy)) {
         goOn();
       } else {

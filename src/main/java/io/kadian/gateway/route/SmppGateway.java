@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import javax.annotation.Nullable;
 import org.slf4j.Logger;
@@ -132,8 +133,8 @@ public final class SmppGateway implements SmsGateway {
   }
 
   @Override
-  public void giveBack() {
-    backlog.giveBack(Backlog.ROUTE_RESTS);
+  public void giveBack(Predicate<Sms> which) {
+    backlog.giveBack(which, Backlog.GIVEN_BACK);
   }
 
   @Override
@@ -166,7 +167,7 @@ public final class SmppGateway implements SmsGateway {
     if (patience == null || bound() > 0) {
       boundNanos = now;
     } else if (now - boundNanos >= patience.toNanos()) {
-      backlog.giveBack(NOT_BOUND);
+      backlog.giveBack(sms -> true, NOT_BOUND);
     }
   }
 

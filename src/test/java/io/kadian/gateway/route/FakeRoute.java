@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** A route that answers as it is told to; null: not before it is closed, and then not sent. */
 final class FakeRoute implements SmsGateway {
@@ -72,8 +73,8 @@ final class FakeRoute implements SmsGateway {
   }
 
   @Override
-  public void giveBack() {
-    open.stream().skip(started).forEach(future -> future.complete(Backlog.ROUTE_RESTS));
+  public void giveBack(Predicate<Sms> which) {
+    open.stream().skip(started).forEach(future -> future.complete(Backlog.GIVEN_BACK));
   }
 
   /** The first so many of those that have no answer yet end so; the others wait for their turn. */
