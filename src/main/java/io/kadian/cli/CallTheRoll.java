@@ -4,10 +4,10 @@ package io.kadian.cli;
 import io.kadian.Settings;
 import io.kadian.cluster.Poll;
 import io.kadian.cluster.RollCall;
-import io.kadian.domain.Campaign;
 import io.kadian.domain.ControlRecord;
 import io.kadian.domain.InvalidInputException;
 import io.kadian.domain.Tally;
+import io.kadian.status.CampaignNews;
 import io.kadian.status.News;
 import io.kadian.status.RollAnswers;
 import java.time.Instant;
@@ -54,9 +54,10 @@ final class CallTheRoll implements RollCall {
     try (News news = Kadian.news(settings)) {
       tallies.forEach(
           (campaign, tally) -> {
-            Campaign known = news.campaign(campaign).campaign();
+            CampaignNews known = news.campaign(campaign);
             // One that nobody remembers is taken to be still to come: it must be accounted for.
-            Instant expiresAt = known == null ? Instant.MAX : known.expiresAt();
+            Instant expiresAt =
+                known.campaign() == null ? Instant.MAX : known.standing().expiresAt();
             present.put(campaign, new Present(tally, expiresAt));
           });
     }

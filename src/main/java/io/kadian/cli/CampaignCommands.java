@@ -6,5 +6,5 @@ import picocli.CommandLine.Command;
 @Command(
     name = "campaign",
     synopsisSubcommandLabel = "COMMAND",
-    description = "Announces and lists campaigns: one text for one segment at one instant.")
+    description = "Announces, lists and stops campaigns: one text for one segment at one instant.")
 final class CampaignCommands {}

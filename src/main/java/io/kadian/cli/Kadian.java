@@ -127,6 +127,10 @@ public final class Kadian {
     CommandLine campaign = new CommandLine(new CampaignCommands());
     campaign.addSubcommand(new AnnounceCampaign(kadian));
     campaign.addSubcommand(new ListCampaigns(kadian));
+    campaign.addSubcommand(new HoldCampaign(kadian));
+    campaign.addSubcommand(new ReleaseCampaign(kadian));
+    campaign.addSubcommand(new CancelCampaign(kadian));
+    campaign.addSubcommand(new RescheduleCampaign(kadian));
     CommandLine all = new CommandLine(kadian);
     all.addSubcommand(segment);
     all.addSubcommand(campaign);

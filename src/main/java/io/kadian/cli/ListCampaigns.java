@@ -49,14 +49,18 @@ final class ListCampaigns implements Callable<Integer> {
     Campaign campaign = news.campaign();
     return List.of(
         campaign.id(),
-        Figures.instant(campaign.sendAt(), kadian.zone()),
+        Figures.instant(news.standing().sendAt(), kadian.zone()),
         answer(news),
         campaign.segment());
   }
 
   private static String answer(CampaignNews news) {
     if (news.isAdmitted()) {
-      return "admitted";
+      return switch (news.standing().position()) {
+        case OPEN -> "admitted";
+        case HELD -> "held";
+        case CANCELLED -> "cancelled";
+      };
     }
     if (news.refused() == null) {
       return "no answer";

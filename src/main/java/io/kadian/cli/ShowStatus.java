@@ -2,10 +2,8 @@
 package io.kadian.cli;
 
 import io.kadian.Settings;
-import io.kadian.domain.Campaign;
 import io.kadian.domain.InvalidInputException;
 import io.kadian.domain.NearMiss;
-import io.kadian.status.CampaignNews;
 import io.kadian.status.CampaignStatus;
 import io.kadian.status.StatusReader;
 import java.sql.SQLException;
@@ -136,9 +134,8 @@ final class ShowStatus implements Callable<Integer> {
     }
     Duration recent = watch ? RECENT_TO_WATCH : RECENT;
     return reader.news().campaigns().stream()
-        .map(CampaignNews::campaign)
-        .filter(campaign -> all || campaign.expiresAt().isAfter(now.minus(recent)))
-        .map(Campaign::id)
+        .filter(news -> all || news.standing().expiresAt().isAfter(now.minus(recent)))
+        .map(news -> news.campaign().id())
         .toList();
   }
 

@@ -5,6 +5,7 @@ import static io.kadian.cli.Figures.count;
 
 import io.kadian.domain.Campaign;
 import io.kadian.domain.Reason;
+import io.kadian.domain.Standing;
 import io.kadian.status.CampaignStatus;
 import io.kadian.status.CampaignStatus.Phase;
 import io.kadian.status.LedgerCounts.Lateness;
@@ -33,9 +34,10 @@ final class StatusText {
     lines.addAll(
         Layout.wrap(
             "  sends at      ",
-            Figures.instant(campaign.sendAt(), zone)
+            Figures.instant(status.standing().sendAt(), zone)
                 + ", expires "
-                + Figures.instant(campaign.expiresAt(), zone)));
+                + Figures.instant(status.standing().expiresAt(), zone)
+                + moved(status)));
     lines.addAll(
         Layout.wrap(
             "  segment       ",
@@ -82,7 +84,7 @@ final class StatusText {
       case WAITING -> waiting(status);
       case REFUSED -> "refused, " + status.reason();
       case SCHEDULED ->
-          "scheduled for " + Figures.instant(status.campaign().sendAt(), zone) + terms;
+          "scheduled for " + Figures.instant(status.standing().sendAt(), zone) + terms;
       default ->
           status.phase().name().toLowerCase(Locale.ROOT)
               + ", "
@@ -97,25 +99,42 @@ final class StatusText {
     return "waiting, " + (status.reason() == null ? "no job has answered yet" : status.reason());
   }
 
+  private String moved(CampaignStatus status) {
+    Instant announced = status.campaign().sendAt();
+    return status.standing().sendAt().equals(announced)
+        ? ""
+        : " (announced for " + Figures.instant(announced, zone) + ")";
+  }
+
   private static String headline(CampaignStatus status, Instant now) {
-    Campaign campaign = status.campaign();
-    Duration ahead = Duration.between(now, campaign.sendAt());
+    Standing standing = status.standing();
+    Duration ahead = Duration.between(now, standing.sendAt());
     return switch (status.phase()) {
       case WAITING ->
           waiting(status)
-              + (now.isBefore(campaign.expiresAt()) ? "" : "; it has expired meanwhile");
+              + (now.isBefore(standing.expiresAt()) ? "" : "; it has expired meanwhile");
       case REFUSED -> "refused, " + status.reason();
       case SCHEDULED -> "scheduled, leaves in " + Figures.countdown(ahead);
+      case HELD ->
+          "held: none leaves until it is released"
+              + (ahead.isNegative() ? "" : "; its instant is in " + Figures.countdown(ahead));
       case RELEASING ->
-          !now.isBefore(campaign.expiresAt()) && status.held() > 0
-              ? "expired with " + count(status.held()) + " held; is the job running?"
-              : "releasing for " + Figures.countdown(ahead.abs());
-      case DONE -> "done";
+          standing.isCancelled()
+              ? "cancelled; its messages are being ended"
+              : releasing(status, ahead, now);
+      case CANCELLED -> "cancelled";
       case EXPIRED ->
           "done, but "
               + count(status.suppressed().get(Reason.EXPIRED.name()))
               + " expired before they could leave";
+      case DONE -> "done";
     };
+  }
+
+  private static String releasing(CampaignStatus status, Duration ahead, Instant now) {
+    return !now.isBefore(status.standing().expiresAt()) && status.held() > 0
+        ? "expired with " + count(status.held()) + " held; is the job running?"
+        : "releasing for " + Figures.countdown(ahead.abs());
   }
 
   private static List<String> identity(CampaignStatus status) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.regex.Pattern;
 import javax.annotation.Nullable;
 
 /**
@@ -91,6 +92,8 @@ public sealed interface ControlRecord {
       Instant issuedAt)
       implements ControlRecord {
 
+    private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9._-]{0,127}");
+
     /** What is to be done. */
     public enum Action {
       /** No message leaves, until it is released. */
@@ -103,7 +106,7 @@ public sealed interface ControlRecord {
     }
 
     public Command {
-      require(id != null && Campaign.ID.matcher(id).matches(), "command: id", Campaign.NAMED);
+      require(id != null && ID.matcher(id).matches(), "command: id", "must be " + ID.pattern());
       require(
           campaign == null || Campaign.ID.matcher(campaign).matches(),
           "command: campaign",

@@ -53,8 +53,15 @@ public final class Switchboard {
     return standing == null ? null : standing.under(all);
   }
 
-  public boolean isAllHeld() {
-    return all.held();
+  /** By its own commands alone; null if the campaign was never announced. */
+  @Nullable
+  public Standing own(String campaign) {
+    return standings.get(campaign);
+  }
+
+  /** The switch of all campaigns. */
+  public AllHeld all() {
+    return all;
   }
 
   /** Each announced campaign's, as {@link #of}. */

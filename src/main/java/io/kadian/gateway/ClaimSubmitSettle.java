@@ -29,7 +29,6 @@ import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperatorFactory;
 import org.apache.flink.streaming.api.operators.StreamOperator;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
-import org.apache.flink.streaming.api.operators.legacy.YieldingOperatorFactory;
 import org.apache.flink.streaming.runtime.streamrecord.StreamElement;
 import org.apache.flink.streaming.runtime.streamrecord.StreamElementSerializer;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
@@ -73,20 +72,19 @@ public final class ClaimSubmitSettle extends AbstractStreamOperator<Outcome>
   private transient int underWay;
   private transient volatile int parked;
 
-  private ClaimSubmitSettle(
-      Factory factory, StreamOperatorParameters<Outcome> parameters, MailboxExecutor mailbox) {
+  private ClaimSubmitSettle(Factory factory, StreamOperatorParameters<Outcome> parameters) {
     super(parameters);
     this.settings = factory.settings;
     this.opener = factory.opener;
     this.switchOpener = factory.switchOpener;
     this.clock = factory.clock;
     this.capacity = factory.capacity;
-    this.mailbox = mailbox;
+    this.mailbox = parameters.getMailboxExecutor();
   }
 
   /** Makes it in a task, with that task's mailbox. */
   public static final class Factory extends AbstractStreamOperatorFactory<Outcome>
-      implements OneInputStreamOperatorFactory<Sms, Outcome>, YieldingOperatorFactory<Outcome> {
+      implements OneInputStreamOperatorFactory<Sms, Outcome> {
     private static final long serialVersionUID = 1L;
 
     private final GatewaySettings settings;
@@ -112,10 +110,10 @@ public final class ClaimSubmitSettle extends AbstractStreamOperator<Outcome>
     }
 
     @Override
-    @SuppressWarnings("unchecked") // Flink's own signature
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // Flink's own signature
     public <T extends StreamOperator<Outcome>> T createStreamOperator(
         StreamOperatorParameters<Outcome> parameters) {
-      return (T) new ClaimSubmitSettle(this, parameters, getMailboxExecutor());
+      return (T) new ClaimSubmitSettle(this, parameters);
     }
 
     @Override
@@ -135,7 +133,7 @@ public final class ClaimSubmitSettle extends AbstractStreamOperator<Outcome>
                 new ListStateDescriptor<>(
                     STATE,
                     new StreamElementSerializer<Sms>(
-                        getOperatorConfig().getTypeSerializerIn1(getUserCodeClassloader()))));
+                        getOperatorConfig().getTypeSerializerIn(0, getUserCodeClassloader()))));
   }
 
   @Override

@@ -4,6 +4,7 @@ package io.kadian.status;
 import io.kadian.domain.Campaign;
 import io.kadian.domain.Outcome.State;
 import io.kadian.domain.Reason;
+import io.kadian.domain.Standing;
 import io.kadian.domain.Tally;
 import io.kadian.status.LedgerCounts.Lateness;
 import java.time.Duration;
@@ -27,6 +28,7 @@ import javax.annotation.Nullable;
  * @param failed by the name of the command_status
  * @param unknown by what was in doubt
  * @param underWay below 0 if the ledger has more rows than were selected
+ * @param standing its switch, and when it leaves and expires
  * @param parts submit_sm's of what is sent, which is what the operator bills
  */
 public record CampaignStatus(
@@ -45,7 +47,8 @@ public record CampaignStatus(
     long parts,
     @Nullable Instant firstSent,
     @Nullable Instant lastSent,
-    @Nullable Lateness lateness) {
+    @Nullable Lateness lateness,
+    Standing standing) {
 
   /** A message that has no row so long after its campaign's expiry is lost: hold forgets then. */
   static final Duration GRACE = Duration.ofMinutes(10);
@@ -60,16 +63,20 @@ public record CampaignStatus(
     REFUSED,
     /** Admitted; its instant is still to come. */
     SCHEDULED,
+    /** Its switch is closed, or that of all campaigns, and something waits for it. */
+    HELD,
     /** From the instant on, while messages are held or under way. */
     RELEASING,
     /** Nothing is held or under way. */
     DONE,
     /** Like DONE, but some messages could not leave in time. */
-    EXPIRED;
+    EXPIRED,
+    /** Nothing is held or under way, and nothing will be. */
+    CANCELLED;
 
     /** True if nothing more will happen. */
     public boolean isOver() {
-      return this == REFUSED || this == DONE || this == EXPIRED;
+      return this == REFUSED || this == DONE || this == EXPIRED || this == CANCELLED;
     }
   }
 
@@ -101,7 +108,7 @@ public record CampaignStatus(
 
   static CampaignStatus of(CampaignNews news, LedgerCounts ledger, Instant now) {
     Tally tally = news.counted() == null ? Tally.NONE : news.counted().tally();
-    boolean before = now.isBefore(news.campaign().sendAt());
+    boolean before = now.isBefore(news.standing().sendAt());
     boolean counted = news.counted() != null || ledger.all() == 0;
 
     long ended = ledger.all() - ledger.of(State.WITHDRAWN);
@@ -124,23 +131,32 @@ public record CampaignStatus(
         ledger.byReason(State.FAILED),
         ledger.byReason(State.UNKNOWN),
         underWay,
-        balance(counted, underWay, isOverdue(news.campaign(), now)),
+        balance(counted, underWay, isOverdue(news, now)),
         ledger.parts(),
         ledger.firstSent(),
         ledger.lastSent(),
-        ledger.lateness());
+        ledger.lateness(),
+        news.standing());
   }
 
   private static Phase phase(
       CampaignNews news, LedgerCounts ledger, long held, long underWay, Instant now) {
-    Campaign campaign = news.campaign();
     if (!news.isAdmitted() && ledger.all() == 0) {
       return news.refused() == null || news.waitsForSegment() ? Phase.WAITING : Phase.REFUSED;
     }
-    if (now.isBefore(campaign.sendAt())) {
+    Standing standing = news.standing();
+    boolean open = held > 0 || (underWay > 0 && !isOverdue(news, now));
+    if (standing.isCancelled()) {
+      return open ? Phase.RELEASING : Phase.CANCELLED;
+    }
+    boolean before = now.isBefore(standing.sendAt());
+    if (standing.position() == Standing.Position.HELD && (before || open)) {
+      return Phase.HELD;
+    }
+    if (before) {
       return Phase.SCHEDULED;
     }
-    if (held > 0 || (underWay > 0 && !isOverdue(campaign, now)) || isUnsettled(news, now)) {
+    if (open || isUnsettled(news, now)) {
       return Phase.RELEASING;
     }
     boolean expired = ledger.byReason(State.SUPPRESSED).containsKey(Reason.EXPIRED.name());
@@ -157,14 +173,14 @@ public record CampaignStatus(
     return underWay < 0 || overdue ? Balance.OFF : Balance.UNDER_WAY;
   }
 
-  private static boolean isOverdue(Campaign campaign, Instant now) {
-    return !now.isBefore(campaign.expiresAt().plus(GRACE));
+  private static boolean isOverdue(CampaignNews news, Instant now) {
+    return !now.isBefore(news.standing().expiresAt().plus(GRACE));
   }
 
   /** The members may still be scanned: of a campaign announced just before its instant, say. */
   private static boolean isUnsettled(CampaignNews news, Instant now) {
     Instant heard = news.lastAdmittedOrCounted();
-    return now.isBefore(news.campaign().sendAt().plus(SETTLE))
+    return now.isBefore(news.standing().sendAt().plus(SETTLE))
         || (heard != null && now.isBefore(heard.plus(SETTLE)));
   }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kadian.status;
 
-import io.kadian.domain.Campaign;
 import io.kadian.domain.ControlRecord;
 import io.kadian.domain.ControlRecord.AnnouncedCampaign;
 import io.kadian.domain.ControlRecord.PublishedSegment;
@@ -9,14 +8,20 @@ import io.kadian.domain.Event;
 import io.kadian.domain.Event.AudienceCounted;
 import io.kadian.domain.Event.CampaignAdmitted;
 import io.kadian.domain.Event.CampaignRefused;
+import io.kadian.domain.Event.CommandObeyed;
+import io.kadian.domain.Event.CommandRefused;
 import io.kadian.domain.Event.SegmentAccepted;
 import io.kadian.domain.Event.SegmentRefused;
 import io.kadian.domain.InvalidInputException;
 import io.kadian.domain.Json;
+import io.kadian.domain.Switchboard;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.SortedMap;
@@ -36,6 +41,8 @@ public final class News implements AutoCloseable {
   private final TopicTail events;
   private final SortedMap<String, SegmentNews> segments = new TreeMap<>();
   private final SortedMap<String, CampaignNews> campaigns = new TreeMap<>();
+  private final Map<String, Event> answers = new HashMap<>();
+  private final Switchboard board = new Switchboard();
   private final List<String> unreadable = new ArrayList<>();
 
   /**
@@ -69,15 +76,26 @@ public final class News implements AutoCloseable {
   public List<CampaignNews> campaigns() {
     return campaigns.values().stream()
         .filter(c -> c.campaign() != null)
+        .map(c -> c.switched(board.of(c.campaign().id())))
         .sorted(
-            Comparator.comparing(CampaignNews::campaign, Comparator.comparing(Campaign::sendAt))
+            Comparator.<CampaignNews, Instant>comparing(c -> c.standing().sendAt())
                 .thenComparing(c -> c.campaign().id()))
         .toList();
   }
 
   /** All that was said of a campaign, if only by the job; {@link CampaignNews#NONE} if nothing. */
   public CampaignNews campaign(String id) {
-    return campaigns.getOrDefault(id, CampaignNews.NONE);
+    return campaigns.getOrDefault(id, CampaignNews.NONE).switched(board.of(id));
+  }
+
+  /** The switches as the control topic's commands leave them. */
+  public Switchboard switches() {
+    return board;
+  }
+
+  /** What the job said of a command: {@link CommandObeyed} or {@link CommandRefused}. */
+  public Optional<Event> answer(String command) {
+    return Optional.ofNullable(answers.get(command));
   }
 
   /** A sentence for each record that can't be read. */
@@ -91,6 +109,9 @@ public final class News implements AutoCloseable {
       return;
     }
     ControlRecord said = parse(record, ControlRecord.class);
+    if (said != null) {
+      board.hear(said);
+    }
     if (said instanceof PublishedSegment segment) {
       ofSegment(segment.name(), known -> known.published(newer(known.published(), segment)));
     } else if (said instanceof AnnouncedCampaign announced) {
@@ -111,6 +132,10 @@ public final class News implements AutoCloseable {
       ofCampaign(event.about(), known -> known.hear(refused));
     } else if (event instanceof AudienceCounted counted) {
       ofCampaign(event.about(), known -> known.hear(counted));
+    } else if (event instanceof CommandObeyed obeyed) {
+      answers.put(obeyed.command(), event);
+    } else if (event instanceof CommandRefused refused) {
+      answers.put(refused.command(), event);
     }
   }
 

@@ -4,6 +4,7 @@ package io.kadian.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kadian.domain.Campaign;
+import io.kadian.domain.Standing;
 import io.kadian.status.CampaignStatus;
 import io.kadian.status.CampaignStatus.Balance;
 import io.kadian.status.CampaignStatus.Phase;
@@ -23,6 +24,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class StatusTextTest {
   private static final Instant SEND_AT = Instant.parse("2026-12-12T12:00:00Z");
+  private static final Campaign DOUBLE12 =
+      new Campaign("double12", "gold", "text", SEND_AT, Duration.ofHours(1), null);
   private static final String LONGEST_ID = "a".repeat(64);
 
   private final StatusText text = new StatusText(ZoneId.of("Asia/Shanghai"));
@@ -52,7 +55,8 @@ class StatusTextTest {
         900_000_000,
         SEND_AT.plusMillis(12),
         SEND_AT.plusSeconds(600),
-        new Lateness(Duration.ofMillis(12), Duration.ofMillis(850), Duration.ofMillis(601_000)));
+        new Lateness(Duration.ofMillis(12), Duration.ofMillis(850), Duration.ofMillis(601_000)),
+        Standing.of(campaign));
   }
 
   @ParameterizedTest
@@ -83,7 +87,7 @@ class StatusTextTest {
   void glancesAtAReleaseInFewLines() {
     CampaignStatus half =
         new CampaignStatus(
-            new Campaign("double12", "gold", "text", SEND_AT, Duration.ofHours(1), null),
+            DOUBLE12,
             Phase.RELEASING,
             null,
             1000,
@@ -98,7 +102,8 @@ class StatusTextTest {
             490,
             SEND_AT,
             SEND_AT.plusSeconds(2),
-            null);
+            null,
+            Standing.of(DOUBLE12));
 
     assertThat(text.glance(half, SEND_AT.plusSeconds(2)))
         .isEqualTo(
@@ -121,7 +126,7 @@ class StatusTextTest {
   void neverSaysAllIsDoneBeforeItIs() {
     CampaignStatus nearly =
         new CampaignStatus(
-            new Campaign("double12", "gold", "text", SEND_AT, Duration.ofHours(1), null),
+            DOUBLE12,
             Phase.RELEASING,
             null,
             1000,
@@ -136,7 +141,8 @@ class StatusTextTest {
             999,
             SEND_AT,
             SEND_AT.plusSeconds(2),
-            null);
+            null,
+            Standing.of(DOUBLE12));
 
     assertThat(text.line(nearly, SEND_AT)).contains("releasing, 99 %");
   }

@@ -19,6 +19,8 @@ import io.kadian.domain.Pace;
 import io.kadian.domain.PreparedSms;
 import io.kadian.domain.Reason;
 import io.kadian.domain.Sms;
+import io.kadian.domain.Standing;
+import io.kadian.domain.Standing.Position;
 import io.kadian.domain.Tally;
 import io.kadian.testing.StateEntries;
 import io.kadian.types.SideOutputs;
@@ -304,6 +306,106 @@ class HoldUntilDueTest {
     assertThat(outcomes())
         .hasSize(400)
         .allSatisfy(o -> assertThat(o.reason()).isEqualTo("EXPIRED"));
+  }
+
+  @Test
+  void keepsWhatIsHeldAndGoesOnExactlyWhereItStopped() throws Exception {
+    join(LOT, "m1", "m2", "m3", "m4", "m5");
+    tick(DUE);
+    assertThat(released()).hasSize(CHUNK);
+    works(Position.HELD, DUE.plusMillis(1));
+    tick(DUE.plusSeconds(10));
+    assertThat(released()).hasSize(CHUNK);
+
+    works(Position.OPEN, DUE.plusSeconds(20));
+    tick(DUE.plusSeconds(20));
+    assertThat(released()).containsExactlyInAnyOrder("m1", "m2", "m3", "m4", "m5");
+    assertThat(sms().get(4).due()).isEqualTo(DUE.plusSeconds(20));
+  }
+
+  @Test
+  void holdsBeforeTheInstantAndThroughARestart() throws Exception {
+    join(LOT, "m1");
+    works(Position.HELD, BEFORE);
+    tick(DUE);
+    restart(hold.snapshot(1, 1), DUE.plusSeconds(5));
+    tick(DUE.plusSeconds(6));
+    assertThat(released()).isEmpty();
+    works(Position.OPEN, DUE.plusSeconds(7));
+    tick(DUE.plusSeconds(7));
+    assertThat(released()).containsExactly("m1");
+  }
+
+  @Test
+  void expiresWhatIsHeldTooLong() throws Exception {
+    join(LOT, "m1");
+    works(Position.HELD, BEFORE);
+    tick(DUE);
+    tick(DUE.plus(EXPIRE_AFTER));
+    assertThat(released()).isEmpty();
+    assertThat(outcomes()).extracting(Outcome::reason).containsExactly("EXPIRED");
+  }
+
+  @Test
+  void endsAtOnceWhatIsCancelledBeforeTheInstantAndWhatComesLater() throws Exception {
+    join(LOT, "m1", "m2");
+    leave(LOT, "m2");
+    works(Position.CANCELLED, BEFORE);
+    tick(BEFORE.plusMillis(1));
+    join(LOT, "m3");
+    join(OTHER_LOT, "m4");
+    tick(BEFORE.plusMillis(2));
+    assertThat(released()).isEmpty();
+    assertThat(outcomes())
+        .extracting(Outcome::member, Outcome::reason)
+        .containsExactlyInAnyOrder(
+            tuple("m2", null),
+            tuple("m1", "CANCELLED"),
+            tuple("m3", "CANCELLED"),
+            tuple("m4", "CANCELLED"));
+    assertThat(heldShare()).isZero();
+  }
+
+  @Test
+  void movesWhatIsHeldWithoutRenderingIt() throws Exception {
+    join(LOT, "m1", "m2", "m3", "m4");
+    tick(DUE);
+    works(Position.HELD, DUE.plusMillis(1));
+    Instant later = DUE.plusSeconds(7200);
+    moves(Position.OPEN, later);
+    tick(DUE.plusSeconds(10));
+    join(OTHER_LOT, "m5");
+    tick(later.minusMillis(1));
+    assertThat(released()).hasSize(CHUNK);
+
+    tick(later);
+    assertThat(released()).containsExactlyInAnyOrder("m1", "m2", "m3", "m4", "m5");
+    assertThat(sms().subList(CHUNK, 5)).extracting(Sms::due).containsOnly(later);
+    assertThat(sms().get(4).expires()).isEqualTo(later.plus(EXPIRE_AFTER));
+  }
+
+  @Test
+  void movesForward() throws Exception {
+    join(LOT, "m1");
+    moves(Position.OPEN, DUE.minusSeconds(30));
+    tick(DUE.minusSeconds(30));
+    assertThat(released()).containsExactly("m1");
+    tick(DUE);
+    assertThat(released()).hasSize(1);
+  }
+
+  private void works(Position position, Instant at) throws Exception {
+    AdmittedCampaign campaign = campaign("double12");
+    Instant released = position == Position.OPEN ? at : null;
+    hold.processElement2(
+        campaign.standing(new Standing(position, DUE, DUE.plus(EXPIRE_AFTER), released, at)), 0);
+  }
+
+  private void moves(Position position, Instant to) throws Exception {
+    hold.processElement2(
+        campaign("double12")
+            .standing(new Standing(position, to, to.plus(EXPIRE_AFTER), null, BEFORE)),
+        0);
   }
 
   @Test
