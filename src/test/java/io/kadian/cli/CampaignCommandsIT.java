@@ -6,17 +6,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kadian.cli.Desk.Answer;
 import io.kadian.domain.Campaign;
 import io.kadian.domain.ControlRecord.AnnouncedCampaign;
+import io.kadian.domain.ControlRecord.Command;
 import io.kadian.domain.ControlRecord.PublishedSegment;
+import io.kadian.domain.Event.AudienceCounted;
 import io.kadian.domain.Event.CampaignAdmitted;
 import io.kadian.domain.Event.CampaignRefused;
+import io.kadian.domain.Event.CommandObeyed;
 import io.kadian.domain.Event.SegmentRefused;
 import io.kadian.domain.Pace;
+import io.kadian.domain.Tally;
 import io.kadian.testing.EmbeddedKafka;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,6 +50,7 @@ class CampaignCommandsIT {
           Duration.ofHours(1),
           new Pace(5000));
 
+  private static final long MILLIS = Desk.NOW.toEpochMilli();
   private static EmbeddedKafka kafka;
 
   @TempDir Path folder;
@@ -92,6 +100,104 @@ class CampaignCommandsIT {
     assertThat(answer.err()).isEmpty();
     assertThat(answer.exitCode()).isZero();
     assertThat(desk.published()).contains(new AnnouncedCampaign(CAMPAIGN, Desk.NOW));
+  }
+
+  @Test
+  void holdsACampaignAndTellsWhatTheJobSays() {
+    announcedAndAdmitted();
+    desk.meanwhile = () -> desk.say(obeyed("campaign.double12.hold." + MILLIS, true));
+
+    Answer answer = desk.run("campaign", "hold", "double12");
+
+    assertThat(answer.out()).isEqualTo("double12: held; 990 held when it last counted\n");
+    assertThat(answer.err()).isEmpty();
+    assertThat(answer.exitCode()).isZero();
+    assertThat(desk.run("campaign", "list").out()).containsPattern("double12 .* held ");
+    desk.clock.set(Desk.NOW);
+    assertThat(desk.run("campaign", "release", "double12", "--wait", "0").exitCode()).isZero();
+    assertThat(desk.run("campaign", "list").out()).containsPattern("double12 .* admitted ");
+    assertThat(desk.published())
+        .filteredOn(Command.class::isInstance)
+        .extracting(record -> ((Command) record).issuedAt())
+        .as("the later command is the later, though this machine's clock stood still")
+        .containsExactly(Desk.NOW, Desk.NOW.plusMillis(1));
+  }
+
+  @Test
+  void movesACampaignAndShowsWhereTo() {
+    announcedAndAdmitted();
+    desk.meanwhile = () -> desk.say(obeyed("campaign.double12.reschedule." + MILLIS, true));
+
+    Answer answer =
+        desk.run("campaign", "reschedule", "double12", "--to", "2026-12-12T21:30:00+08:00");
+
+    assertThat(answer.out()).startsWith("double12: moved to 2026-12-12 21:30:00 +08:00");
+    assertThat(desk.run("campaign", "list").out()).contains("2026-12-12 21:30:00 +08:00");
+  }
+
+  @Test
+  void refusesWhatMakesNoSenseBeforeItIsSaid() {
+    announcedAndAdmitted();
+    refuses("double12: it isn't held", "release", "double12");
+    refuses("no campaign 'double2' is announced; did you mean 'double12'?", "hold", "double2");
+    refuses("which campaign?", "hold");
+    refuses("--all and campaigns", "hold", "--all", "double12");
+    refuses("the campaigns aren't held", "release", "--all");
+    refuses("has passed", "reschedule", "double12", "--to", "2020-01-01T00:00:00Z");
+    refuses("is no instant", "reschedule", "double12", "--to", "tomorrow");
+    assertThat(desk.published()).noneMatch(Command.class::isInstance);
+  }
+
+  @Test
+  void saysThatNoJobHasHeardOfTheCommandYet() {
+    announcedAndAdmitted();
+
+    Answer answer = desk.run("campaign", "cancel", "double12", "--json");
+
+    assertThat(answer.out())
+        .contains("\"campaign\":\"double12\"", "\"answer\":\"none\"", "\"held\":990");
+    assertThat(desk.run("campaign", "hold", "--all").err())
+        .contains("all campaigns: no job has answered within 10 s. It obeys when it runs");
+    assertThat(desk.published()).filteredOn(Command.class::isInstance).hasSize(2);
+  }
+
+  @Test
+  void worksTheSwitchAsTheReadmeShows() throws IOException {
+    Campaign gold =
+        new Campaign("double12-gold", "gold", "text", CAMPAIGN.sendAt(), Duration.ofHours(1), null);
+    desk.write(new AnnouncedCampaign(gold, Desk.NOW));
+    String readme = Files.readString(Path.of("README.md"));
+    int begin = readme.indexOf("### The switch");
+    List<String> commands =
+        Pattern.compile("^ +scripts/kadian (campaign .+)$", Pattern.MULTILINE)
+            .matcher(readme.substring(begin, readme.indexOf("\n## ", begin)))
+            .results()
+            .map(command -> command.group(1))
+            .toList();
+    assertThat(commands).hasSize(6);
+    for (String command : commands) {
+      Answer answer = desk.run(command.split(" "));
+      assertThat(answer.exitCode()).as(command + ": " + answer.err()).isZero();
+    }
+  }
+
+  private void refuses(String why, String... arguments) {
+    String[] command = new String[arguments.length + 1];
+    command[0] = "campaign";
+    System.arraycopy(arguments, 0, command, 1, arguments.length);
+    Answer answer = desk.run(command);
+    assertThat(answer.err()).contains(why);
+    assertThat(answer.exitCode()).isEqualTo(1);
+  }
+
+  private void announcedAndAdmitted() {
+    desk.write(new AnnouncedCampaign(CAMPAIGN, Desk.NOW));
+    desk.say(new CampaignAdmitted("double12", CAMPAIGN, Desk.NOW));
+    desk.say(new AudienceCounted("double12", new Tally(1000, 10, 0), Desk.NOW));
+  }
+
+  private static CommandObeyed obeyed(String command, boolean changed) {
+    return new CommandObeyed("double12", command, changed, Desk.NOW);
   }
 
   @Test

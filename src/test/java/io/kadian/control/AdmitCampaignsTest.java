@@ -9,11 +9,14 @@ import io.kadian.domain.AdmittedCampaign;
 import io.kadian.domain.Campaign;
 import io.kadian.domain.ControlRecord;
 import io.kadian.domain.ControlRecord.AnnouncedCampaign;
+import io.kadian.domain.ControlRecord.Command;
+import io.kadian.domain.ControlRecord.Command.Action;
 import io.kadian.domain.ControlRecord.PublishedSegment;
 import io.kadian.domain.ControlRecord.RollCall;
 import io.kadian.domain.DeadLetter;
 import io.kadian.domain.Event;
 import io.kadian.domain.Json;
+import io.kadian.domain.Standing.Position;
 import io.kadian.testing.Members;
 import io.kadian.types.MemberSchema;
 import io.kadian.types.ShardInput;
@@ -21,6 +24,7 @@ import io.kadian.types.SideOutputs;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
@@ -236,6 +240,71 @@ class AdmitCampaignsTest {
     publish(new RollCall(DUE.plusSeconds(1)));
     assertThat(control.extractOutputValues()).hasSize(4);
     assertThat(called().campaigns()).isEmpty();
+  }
+
+  @Test
+  void worksTheSwitchOfACampaignAndSaysWhatCameOfIt() throws Exception {
+    publish(GOLD, announced("double12", "双12"));
+    publish(command("1", "double12", Action.HOLD, 60), command("2", "double12", Action.HOLD, 59));
+    publish(command("3", "double12", Action.RELEASE, 58));
+    publish(command("4", "double12", Action.RELEASE, 57), command("5", "nobody", Action.HOLD, 56));
+    assertThat(control.extractOutputValues())
+        .extracting(admitted -> admitted.standing().position())
+        .containsExactly(Position.OPEN, Position.HELD, Position.OPEN);
+    assertThat(answers())
+        .containsExactly(
+            "1 true", "2 false", "3 true", "4 it isn't held", "5 there is no such campaign");
+  }
+
+  @Test
+  void worksTheSwitchOfAllCampaignsAndOfThoseToCome() throws Exception {
+    publish(GOLD, announced("double12", "双12"), announced("other", "双12"));
+    publish(command("1", "other", Action.HOLD, 60), command("2", null, Action.HOLD, 59));
+    publish(announced("new", "双12"));
+    assertThat(standings())
+        .containsExactly("double12 OPEN", "other OPEN", "other HELD", "double12 HELD", "new HELD");
+    publish(command("3", "double12", Action.RELEASE, 58));
+
+    OperatorSubtaskState state = control.snapshot(1, 1);
+    control.close();
+    control = harness();
+    control.initializeState(state);
+    control.open();
+    publish(command("4", null, Action.RELEASE, 57));
+    assertThat(standings()).containsExactlyInAnyOrder("double12 OPEN", "new OPEN");
+    publish(command("5", "other", Action.RELEASE, 56));
+    assertThat(standings()).last().isEqualTo("other OPEN");
+    assertThat(answers()).containsExactly("4 true", "5 true");
+  }
+
+  @Test
+  void knowsACampaignThatWaitsForItsSegmentFromNone() throws Exception {
+    publish(announced("double12", "双12"), command("1", "double12", Action.HOLD, 60));
+    assertThat(answers()).containsExactly("1 it waits for its segment, and nothing of it is held");
+  }
+
+  private static Command command(String id, String campaign, Action action, int secondsBefore) {
+    return new Command(id, campaign, action, null, DUE.minusSeconds(secondsBefore));
+  }
+
+  private List<String> standings() {
+    return control.extractOutputValues().stream()
+        .map(admitted -> admitted.id() + ' ' + admitted.standing().position())
+        .toList();
+  }
+
+  private List<String> answers() {
+    return events().stream()
+        .flatMap(
+            event -> {
+              if (event instanceof Event.CommandObeyed obeyed) {
+                return Stream.of(obeyed.command() + ' ' + obeyed.changed());
+              }
+              return event instanceof Event.CommandRefused refused
+                  ? Stream.of(refused.command() + ' ' + refused.reason())
+                  : Stream.empty();
+            })
+        .toList();
   }
 
   private Event.RollCalled called() {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.kadian.domain.Campaign;
 import io.kadian.domain.ControlRecord.AnnouncedCampaign;
+import io.kadian.domain.ControlRecord.Command;
 import io.kadian.domain.ControlRecord.PublishedSegment;
 import io.kadian.domain.ControlRecord.RollCall;
 import io.kadian.domain.Tally;
@@ -125,6 +126,21 @@ final class HeldJob implements AutoCloseable {
   Campaign announce(Campaign campaign) {
     parts.publish(new AnnouncedCampaign(campaign, Instant.now()));
     return campaign;
+  }
+
+  /** Works a campaign's switch, and waits until the job has. */
+  void hold(String campaign) {
+    Instant now = Instant.now();
+    parts.publish(new Command("hold-" + campaign, campaign, Command.Action.HOLD, null, now));
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(parts.kafka().read("kadian.events"))
+                    .anySatisfy(
+                        event ->
+                            assertThat(event)
+                                .contains("command-obeyed", "\"command\":\"hold-" + campaign)));
   }
 
   /** What hold really has, counted one by one; of all campaigns that haven't expired. */

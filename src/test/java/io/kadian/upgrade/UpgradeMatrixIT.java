@@ -90,6 +90,9 @@ class UpgradeMatrixIT {
       held.announce("held-" + i, "gold", text(i) + "{{first_name|会员}}", dues.get(i - 1));
     }
     held.awaitHeld(job, "held-" + RELEASES, Person.members().size());
+    held.announce("stopped", "gold", "【富销云】停 拒收请回复R", first);
+    held.awaitHeld(job, "stopped", Person.members().size());
+    held.hold("stopped");
     savepoint = held.stop(job);
     assertThat(Instant.now()).as("nothing was released before the savepoint").isBefore(first);
 
@@ -227,6 +230,8 @@ class UpgradeMatrixIT {
     }
 
     releasesAll(release, members);
+    assertThat(held.callTheRoll(job).get("stopped").held()).isEqualTo(members.size());
+    assertThat(held.rows("stopped")).as("its switch stayed closed").isEmpty();
     repeatsNothing(release);
     readsOn(lettersBefore, fromTheSavepoint ? unreadable : List.of());
     assertThat(rowsOfAll()).containsAll(rowsBefore);
