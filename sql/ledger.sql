@@ -41,7 +41,8 @@ create table if not exists sms_log (
   -- submit_sm's, which is what the operator bills.
   parts      smallint not null,
   state      text not null check (state in ('WITHDRAWN', 'SUPPRESSED', 'SENT', 'FAILED', 'UNKNOWN')),
-  -- SUPPRESSED: OPTED_OUT, NO_CONSENT, DUPLICATE, MISSING_FIELD, TEXT_TOO_LONG, BAD_CHARACTER, EXPIRED.
+  -- SUPPRESSED: OPTED_OUT, NO_CONSENT, DUPLICATE, MISSING_FIELD, TEXT_TOO_LONG, BAD_CHARACTER, EXPIRED,
+  -- CANCELLED, HOLDOUT, FREQUENCY_CAP.
   -- FAILED: the name of the SMPP command_status, or RECEIPT_ and the delivery that settled a message in
   -- doubt. UNKNOWN: what was in doubt.
   reason     text,

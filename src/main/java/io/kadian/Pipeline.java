@@ -8,6 +8,8 @@ import io.kadian.domain.AudienceChange;
 import io.kadian.domain.DeadLetter;
 import io.kadian.domain.DeliveredSm;
 import io.kadian.domain.Event;
+import io.kadian.domain.FrequencyCap;
+import io.kadian.domain.Holdout;
 import io.kadian.domain.LotTally;
 import io.kadian.domain.OptChange;
 import io.kadian.domain.Outcome;
@@ -127,6 +129,8 @@ public final class Pipeline {
   /**
    * @param shards of the members; fixed before the first start
    * @param zone of the calendar, where texts and conditions make dates of instants
+   * @param holdout the control group of all marketing; null: there is none
+   * @param caps of marketing messages to a phone
    * @param chunk the most messages that hold releases in one go
    * @param capacity messages in flight in the gateway, a subtask
    * @param batch outcomes in one statement and one record
@@ -135,6 +139,8 @@ public final class Pipeline {
       int shards,
       ZoneId zone,
       int maxParts,
+      @Nullable Holdout holdout,
+      List<FrequencyCap> caps,
       int chunk,
       int capacity,
       int batch,
@@ -161,7 +167,11 @@ public final class Pipeline {
                 .connect(everywhere)
                 .process(
                     new SelectAudience(
-                        in.schema(), tuning.zone(), tuning.maxParts(), in.clock()::instant),
+                        in.schema(),
+                        tuning.zone(),
+                        tuning.maxParts(),
+                        tuning.holdout(),
+                        in.clock()::instant),
                     DomainTypes.AUDIENCE_CHANGE),
             Uids.SELECT_AUDIENCE);
 
@@ -191,9 +201,11 @@ public final class Pipeline {
     SingleOutputStreamOperator<Sms> passed =
         named(
             released
+                .union(released.getSideOutput(SideOutputs.URGENT))
                 .keyBy(Sms::phone, Types.STRING)
                 .connect(news.keyBy(PhoneNews::phone, Types.STRING))
-                .process(new SuppressRepeats(tuning.gateway().window()), DomainTypes.SMS),
+                .process(
+                    new SuppressRepeats(tuning.gateway().window(), tuning.caps()), DomainTypes.SMS),
             Uids.SUPPRESS_REPEATS);
 
     SingleOutputStreamOperator<Outcome> submitted =

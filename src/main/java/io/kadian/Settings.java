@@ -2,6 +2,8 @@
 package io.kadian;
 
 import io.kadian.domain.Database;
+import io.kadian.domain.FrequencyCap;
+import io.kadian.domain.Holdout;
 import io.kadian.domain.InvalidInputException;
 import io.kadian.gateway.GatewaySettings;
 import io.kadian.gateway.route.HttpSettings;
@@ -24,6 +26,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import javax.annotation.Nullable;
 
 /**
  * The job's settings: flink-conf/kadian.properties, which stands in the jar too and says what each
@@ -175,11 +178,20 @@ public final class Settings {
         number("selection.shards"),
         zone("selection.time-zone"),
         number("selection.max-parts"),
+        holdout(),
+        as("guard.frequency-caps", "3/P1D, 8/P7D", FrequencyCap::parseAll),
         number("hold.chunk"),
         number("gateway.capacity"),
         number("ledger.batch"),
         duration("ledger.linger"),
         gateway());
+  }
+
+  @Nullable
+  private Holdout holdout() {
+    return text("selection.holdout").isEmpty()
+        ? null
+        : as("selection.holdout", "5%", Holdout::parse);
   }
 
   /** What differs from the defaults, by key. Without secrets. */

@@ -95,6 +95,37 @@ class SwitchIT {
   }
 
   @Test
+  void letsACodeOvertakeARunningBurst() throws Exception {
+    announce("burst", "all", 15);
+    Campaign code =
+        new Campaign(
+            "code",
+            "few",
+            "【富销云】验证码 {{member_id}} 请勿告知他人",
+            now().plusSeconds(18),
+            Duration.ofHours(1),
+            null,
+            Campaign.Kind.TRANSACTIONAL,
+            null);
+    parts.publish(new AnnouncedCampaign(code, now()));
+    awaitStates("code", Map.of("SENT null", 100L));
+    long burst =
+        parts.smsc().messages().stream()
+            .filter(m -> m.text().contains("burst") && m.at().isBefore(Instant.now()))
+            .count();
+    assertThat(burst).as("the burst was running").isBetween(1L, MEMBERS - 1L);
+    List<Long> lateness =
+        parts.smsc().messages().stream()
+            .filter(m -> m.text().contains("验证码"))
+            .map(m -> Duration.between(code.sendAt(), m.at()).toMillis())
+            .sorted()
+            .toList();
+    System.out.printf(
+        "100 codes in a burst at %d/s: the first %d ms after its instant, the 50th %d, the last %d%n",
+        PER_SECOND, lateness.get(0), lateness.get(49), lateness.get(99));
+  }
+
+  @Test
   void accountsForAllOfACampaignThatIsCancelledWhileItLeaves() throws Exception {
     announce("burst", "all", 15);
     awaitReceived(2 * PER_SECOND);

@@ -44,7 +44,7 @@ final class AnnounceCampaign implements Callable<Integer> {
       paramLabel = "FILE",
       description =
           "The campaign in YAML: id, segment, message, send_at, and if need be"
-              + " expire_after and pace.")
+              + " expire_after, pace, kind and holdout.")
   private Path file;
 
   @Option(
@@ -125,7 +125,9 @@ final class AnnounceCampaign implements Callable<Integer> {
             Figures.exactly(known.sendAt(), kadian.zone()),
             Figures.exactly(campaign.sendAt(), kadian.zone()))
         + difference("expire_after", known.expireAfter(), campaign.expireAfter())
-        + difference("pace", known.pace(), campaign.pace());
+        + difference("pace", known.pace(), campaign.pace())
+        + difference("kind", known.kind(), campaign.kind())
+        + difference("holdout", known.holdout(), campaign.holdout());
   }
 
   private static String difference(String field, @Nullable Object known, @Nullable Object here) {

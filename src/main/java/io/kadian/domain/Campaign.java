@@ -17,6 +17,8 @@ import javax.annotation.Nullable;
  * @param sendAt no message leaves before; finer than a millisecond is cut off, as in state
  * @param expireAfter what is not sent this long after {@code sendAt} is EXPIRED, never sent late
  * @param pace bounds its messages per second; null: only the route's rate does
+ * @param kind null: marketing
+ * @param holdout a part of its audience that gets nothing; null: none
  */
 public record Campaign(
     String id,
@@ -24,7 +26,19 @@ public record Campaign(
     String message,
     Instant sendAt,
     Duration expireAfter,
-    @Nullable Pace pace) {
+    @Nullable Pace pace,
+    @Nullable Kind kind,
+    @Nullable Holdout holdout) {
+
+  /** What it is for. */
+  public enum Kind {
+    MARKETING,
+    /**
+     * What its members wait for, a verification code or an order's notice: it goes before
+     * marketing, and no holdout and no frequency cap stops it.
+     */
+    TRANSACTIONAL
+  }
 
   public static final Duration DEFAULT_EXPIRY = Duration.ofHours(1);
 
@@ -63,6 +77,27 @@ public record Campaign(
     require(
         expireAfter.compareTo(MAX_EXPIRY) <= 0, "expire_after", "must be at most 366 days, P366D");
     expireAfter = expireAfter.truncatedTo(ChronoUnit.MILLIS);
+    kind = kind == Kind.MARKETING ? null : kind; // so that its JSON is what it always was
+    require(
+        holdout == null || kind == null,
+        "holdout",
+        "is for marketing: who waits for a code or a notice has to get it");
+  }
+
+  /** Marketing, without a holdout. */
+  public Campaign(
+      String id,
+      String segment,
+      String message,
+      Instant sendAt,
+      Duration expireAfter,
+      @Nullable Pace pace) {
+    this(id, segment, message, sendAt, expireAfter, pace, null, null);
+  }
+
+  @JsonIgnore
+  public boolean isTransactional() {
+    return kind == Kind.TRANSACTIONAL;
   }
 
   @JsonIgnore

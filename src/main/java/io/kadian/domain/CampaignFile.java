@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kadian.domain;
 
+import io.kadian.domain.Campaign.Kind;
 import io.kadian.domain.FlatYaml.Found;
 import io.kadian.domain.FlatYaml.Value;
 import java.time.Duration;
@@ -22,7 +23,7 @@ import javax.annotation.Nullable;
  */
 public final class CampaignFile {
   private static final List<String> KEYS =
-      List.of("id", "segment", "message", "send_at", "expire_after", "pace");
+      List.of("id", "segment", "message", "send_at", "expire_after", "pace", "kind", "holdout");
 
   /** Any scalar makes sense as these if it is put in quotes. */
   private static final Set<String> FREE_TEXTS = Set.of("id", "segment", "message");
@@ -81,6 +82,13 @@ public final class CampaignFile {
     Duration expireAfter =
         optional("expire_after", "PT1H", Campaign.DEFAULT_EXPIRY, CampaignFile::expiry);
     Pace pace = optional("pace", "5000/s", null, Pace::parse);
+    Kind kind = optional("kind", "transactional", Kind.MARKETING, CampaignFile::kind);
+    Holdout holdout = optional("holdout", "5%", null, Holdout::parse);
+    if (holdout != null && kind == Kind.TRANSACTIONAL) {
+      problems.add(
+          values.get("holdout").line(),
+          "holdout: is for marketing; leave it out, or the kind: transactional");
+    }
     if (values.containsKey("message") && values.get("message").cutByComment()) {
       problems.add(
           values.get("message").line(),
@@ -88,7 +96,7 @@ public final class CampaignFile {
               + " put the text in quotes: message: \"…\"");
     }
     problems.throwIfAny();
-    return new Campaign(id, segment, message, sendAt, expireAfter, pace);
+    return new Campaign(id, segment, message, sendAt, expireAfter, pace, kind, holdout);
   }
 
   private void refuseUnknownKeys() {
@@ -154,6 +162,15 @@ public final class CampaignFile {
       throw new InvalidInputException("'" + text + "' " + Campaign.NAMED);
     }
     return text;
+  }
+
+  private static Kind kind(String text) {
+    return switch (text) {
+      case "marketing" -> Kind.MARKETING;
+      case "transactional" -> Kind.TRANSACTIONAL;
+      default ->
+          throw new InvalidInputException("'" + text + "' is neither marketing nor transactional");
+    };
   }
 
   private static String message(String text) {

@@ -21,5 +21,9 @@ public enum Reason {
   /** It could not leave before its campaign's {@code expire_after}. */
   EXPIRED,
   /** Its campaign was cancelled before it left. */
-  CANCELLED
+  CANCELLED,
+  /** The member is in a control group, the campaign's or that of all campaigns. */
+  HOLDOUT,
+  /** The phone has got as many marketing messages lately as {@code guard.frequency-caps} allows. */
+  FREQUENCY_CAP
 }

@@ -9,6 +9,7 @@ import java.time.Instant;
  * @param due when the campaign's instant and pace wanted it to leave
  * @param released when hold let it go
  * @param expires not sent from then on
+ * @param transactional goes before the others
  */
 public record Sms(
     String campaign,
@@ -16,7 +17,19 @@ public record Sms(
     Instant due,
     Instant released,
     Instant expires,
-    PreparedSms prepared) {
+    PreparedSms prepared,
+    boolean transactional) {
+
+  /** Marketing. */
+  public Sms(
+      String campaign,
+      String member,
+      Instant due,
+      Instant released,
+      Instant expires,
+      PreparedSms prepared) {
+    this(campaign, member, due, released, expires, prepared, false);
+  }
 
   /** Names the request for ever: the same in every replay. */
   public String request() {
@@ -29,7 +42,7 @@ public record Sms(
 
   /** As its campaign stands now. */
   public Sms moved(Instant newDue, Instant newExpires) {
-    return new Sms(campaign, member, newDue, released, newExpires, prepared);
+    return new Sms(campaign, member, newDue, released, newExpires, prepared, transactional);
   }
 
   /** Leaves phone and text out of logs. */

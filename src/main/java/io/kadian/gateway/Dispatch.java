@@ -60,6 +60,7 @@ final class Dispatch implements Settling.Next, AutoCloseable {
   private final Parked parked = new Parked();
   private final Ahead ahead;
   private final Batches<Attempt> claiming;
+  private final Batches<Attempt> claimingUrgently;
   private final Settling settling;
   private final ScheduledExecutorService pauses =
       Executors.newSingleThreadScheduledExecutor(
@@ -90,6 +91,14 @@ final class Dispatch implements Settling.Next, AutoCloseable {
     int threads = Math.max(1, settings.connections() / 2);
     this.claiming =
         new Batches<>("claim", threads, settings.batch(), settings.linger(), ahead, this::claim);
+    this.claimingUrgently =
+        new Batches<>(
+            "claim-urgently",
+            1,
+            settings.batch(),
+            settings.linger(),
+            Batches.Room.BOUNDLESS,
+            this::claim);
     this.settling = new Settling(settings, threads, claims, patience, this);
     this.switches = switches;
     pauses.execute(this::warmUp);
@@ -114,7 +123,14 @@ final class Dispatch implements Settling.Next, AutoCloseable {
 
   void accept(Attempt attempt) {
     metrics.taken();
-    claiming.add(attempt);
+    queueOf(attempt).add(attempt);
+  }
+
+  /**
+   * What is urgent doesn't wait behind the others, nor for the routes: it goes before them there.
+   */
+  private Batches<Attempt> queueOf(Attempt attempt) {
+    return attempt.sms().transactional() ? claimingUrgently : claiming;
   }
 
   private void claim(List<Attempt> batch) {
@@ -208,7 +224,7 @@ final class Dispatch implements Settling.Next, AutoCloseable {
     Sms sms = attempt.sms();
     Standing standing = switches.of(sms.campaign());
     attempt.resume(standing == null ? sms : sms.moved(standing.due(), standing.expiresAt()));
-    claiming.add(attempt);
+    queueOf(attempt).add(attempt);
   }
 
   private void rule(List<Attempt> batch, List<Ruling> rulings, Instant now) {
@@ -231,7 +247,7 @@ final class Dispatch implements Settling.Next, AutoCloseable {
       } else if (ruling instanceof Ruling.InDoubt doubt) {
         settling.settle(attempt, doubt.outcome().because("CLAIMED_BEFORE_A_RESTART"));
       } else {
-        claiming.add(attempt); // it changed hands while we asked
+        queueOf(attempt).add(attempt); // it changed hands while we asked
       }
     }
   }
@@ -276,7 +292,8 @@ final class Dispatch implements Settling.Next, AutoCloseable {
       return; // a restart sends it
     }
     try {
-      var unused = pauses.schedule(() -> claiming.add(attempt), pause, TimeUnit.MILLISECONDS);
+      var unused =
+          pauses.schedule(() -> queueOf(attempt).add(attempt), pause, TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException e) {
       LOG.debug("Closing: a restart sends {}", attempt.sms(), e);
     }
@@ -285,7 +302,9 @@ final class Dispatch implements Settling.Next, AutoCloseable {
   /** Those that wait for a claim behind others that the routes don't take. */
   private void expireWaiting() {
     Instant now = clock.instant();
-    claiming.remove(attempt -> !now.isBefore(attempt.sms().expires())).forEach(this::expire);
+    for (Batches<Attempt> queue : List.of(claiming, claimingUrgently)) {
+      queue.remove(attempt -> !now.isBefore(attempt.sms().expires())).forEach(this::expire);
+    }
     parked.take(attempt -> isOver(attempt.sms(), now)).forEach(this::resume);
   }
 
@@ -345,6 +364,7 @@ final class Dispatch implements Settling.Next, AutoCloseable {
     patience.end();
     pauses.shutdownNow();
     claiming.close();
+    claimingUrgently.close();
     gateway.close();
     settling.close();
   }

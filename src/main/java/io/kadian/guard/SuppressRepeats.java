@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kadian.guard;
 
+import static java.util.Comparator.naturalOrder;
+
 import io.kadian.domain.DedupKey;
+import io.kadian.domain.FrequencyCap;
 import io.kadian.domain.OptChange;
 import io.kadian.domain.Outcome;
 import io.kadian.domain.PhoneNews;
@@ -13,20 +16,25 @@ import io.kadian.types.ReceiptTypes;
 import io.kadian.types.SideOutputs;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import javax.annotation.Nullable;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.StateTtlConfig;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.functions.co.KeyedCoProcessFunction;
 import org.apache.flink.util.Collector;
 
 /**
- * Passes a message unless its phone has opted out, its member gave no consent or the same text went
- * to the same phone less than a window ago, or is on its way there. What became of a message comes
- * back as an {@link Outcome}: success starts the window, a failure frees the text, what is in doubt
- * counts as sent.
+ * Passes a message unless its phone has opted out, its member gave no consent, the same text went
+ * to the same phone less than a window ago, or is on its way there, or the phone has got its share
+ * of marketing. What became of a message comes back as an {@link Outcome}: success starts the
+ * window, a failure frees the text, what is in doubt counts as sent.
  *
  * <p>The state's TTL only cleans up: it is processing time and counts from the last write, so the
  * time of success is kept and compared. The last word has the claim in the database: this state may
@@ -45,14 +53,34 @@ public final class SuppressRepeats extends KeyedCoProcessFunction<String, Sms, P
   private static final int WINDOWS_PER_COMPACTION = 4;
 
   private final Duration window;
+  private final List<FrequencyCap> caps;
   private transient MapState<DedupKey, Sending> sendings;
+  @Nullable private transient MapState<String, Long> lately;
   private transient ValueState<OptChange> opted;
 
   /**
    * @param window the same text to the same phone is a repeat for so long after a success
+   * @param caps of marketing messages to a phone
    */
-  public SuppressRepeats(Duration window) {
+  public SuppressRepeats(Duration window, List<FrequencyCap> caps) {
     this.window = window;
+    this.caps = new ArrayList<>(caps);
+  }
+
+  /**
+   * When each marketing message went to the phone, by its request; while it is under way, when it
+   * passed. In epoch milliseconds.
+   */
+  static MapStateDescriptor<String, Long> lately(Duration longest) {
+    MapStateDescriptor<String, Long> descriptor =
+        new MapStateDescriptor<>("lately-sent", Types.STRING, Types.LONG);
+    descriptor.enableTimeToLive(
+        StateTtlConfig.newBuilder(longest)
+            .setUpdateType(StateTtlConfig.UpdateType.OnCreateAndWrite)
+            .setStateVisibility(StateTtlConfig.StateVisibility.NeverReturnExpired)
+            .cleanupInRocksdbCompactFilter(ENTRIES_PER_CLOCK_READ, longest)
+            .build());
+    return descriptor;
   }
 
   static MapStateDescriptor<DedupKey, Sending> sendings(Duration window) {
@@ -77,6 +105,12 @@ public final class SuppressRepeats extends KeyedCoProcessFunction<String, Sms, P
   public void open(OpenContext openContext) {
     sendings = getRuntimeContext().getMapState(sendings(window));
     opted = getRuntimeContext().getState(opted());
+    lately =
+        caps.isEmpty()
+            ? null
+            : getRuntimeContext()
+                .getMapState(
+                    lately(caps.stream().map(FrequencyCap::period).max(naturalOrder()).get()));
   }
 
   @Override
@@ -96,10 +130,34 @@ public final class SuppressRepeats extends KeyedCoProcessFunction<String, Sms, P
       context.output(SideOutputs.OUTCOMES, Outcome.duplicate(sms, earlier.request()));
       return;
     }
+    if (lately != null && !sms.transactional()) {
+      if (isCapped(sms.request(), now)) {
+        context.output(SideOutputs.OUTCOMES, Outcome.suppressed(sms, Reason.FREQUENCY_CAP));
+        return;
+      }
+      lately.put(sms.request(), now.toEpochMilli());
+    }
     if (earlier == null || !earlier.request().equals(sms.request())) {
       sendings.put(sms.prepared().dedupKey(), Sending.underWay(sms.request(), now));
     }
     out.collect(sms);
+  }
+
+  /** A replay of one that passed doesn't count itself. */
+  private boolean isCapped(String request, Instant now) throws Exception {
+    List<Long> times = new ArrayList<>();
+    for (Map.Entry<String, Long> sent : lately.entries()) {
+      if (!sent.getKey().equals(request)) {
+        times.add(sent.getValue());
+      }
+    }
+    for (FrequencyCap cap : caps) {
+      long from = now.minus(cap.period()).toEpochMilli();
+      if (times.stream().filter(time -> time > from).count() >= cap.most()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   @Override
@@ -124,6 +182,15 @@ public final class SuppressRepeats extends KeyedCoProcessFunction<String, Sms, P
       return;
     }
     Instant now = Instant.ofEpochMilli(context.timerService().currentProcessingTime());
+    if (lately != null && lately.contains(outcome.request())) {
+      switch (outcome.state()) {
+        case SENT -> lately.put(outcome.request(), outcome.sent().toEpochMilli());
+        case FAILED, SUPPRESSED, WITHDRAWN -> lately.remove(outcome.request());
+        case UNKNOWN -> {
+          // It may have come.
+        }
+      }
+    }
     Sending known = sendings.get(outcome.dedupKey());
     switch (outcome.state()) {
       case SENT -> remember(outcome, outcome.sent(), known, now);

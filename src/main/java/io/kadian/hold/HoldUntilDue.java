@@ -377,13 +377,18 @@ public final class HoldUntilDue extends AbstractStreamOperator<Sms>
     long now = timers.currentProcessingTime();
     int left = chunk;
     Turn turn = releases.next(now);
-    while (turn != null && left > 0 && outlet.hasRoom()) {
+    while (turn != null && left > 0 && hasRoom(turn)) {
       setCurrentKey(turn.key());
       left -= take(turn, Math.min(left, turn.most()), now);
       turn = releases.next(now);
     }
     restsUntil = timers.currentProcessingTime() + BREATHER.toMillis();
     roundAt(releases.nextAt());
+  }
+
+  /** What is urgent has a way of its own, which is as good as empty, and doesn't ask. */
+  private boolean hasRoom(Turn turn) {
+    return turn.isUrgent() || outlet.hasRoom();
   }
 
   /** Returns how many messages have left, or ended. */
@@ -413,7 +418,7 @@ public final class HoldUntilDue extends AbstractStreamOperator<Sms>
     List<String> members = new ArrayList<>();
     int handedOn = 0;
     Iterator<Map.Entry<String, PreparedSms>> walk = lots.walk(turn.key());
-    while (members.size() < most && outlet.hasRoom() && walk.hasNext()) {
+    while (members.size() < most && hasRoom(turn) && walk.hasNext()) {
       Map.Entry<String, PreparedSms> entry = walk.next();
       String member = entry.getKey();
       PreparedSms message = entry.getValue();
@@ -424,8 +429,13 @@ public final class HoldUntilDue extends AbstractStreamOperator<Sms>
         end(Outcome.suppressed(lot, member, message, end));
       } else {
         Instant expires = turn.campaign().expiresAt();
-        output.collect(
-            new StreamRecord<>(new Sms(lot.campaign(), member, turn.due(), now, expires, message)));
+        boolean urgent = turn.isUrgent();
+        Sms sms = new Sms(lot.campaign(), member, turn.due(), now, expires, message, urgent);
+        if (urgent) {
+          tell(SideOutputs.URGENT, sms);
+        } else {
+          output.collect(new StreamRecord<>(sms));
+        }
         handedOn++;
       }
     }

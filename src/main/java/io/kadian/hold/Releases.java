@@ -15,9 +15,9 @@ import java.util.Set;
 import javax.annotation.Nullable;
 
 /**
- * The lots of a subtask that are due and not empty yet, and whose turn it is: the campaigns in
- * turn, each at its pace, a campaign's lots one after the other. Kept in memory; hold finds the
- * lots again when it starts.
+ * The lots of a subtask that are due and not empty yet, and whose turn it is: transactional
+ * campaigns first, then the others in turn, each at its pace, a campaign's lots one after the
+ * other. Kept in memory; hold finds the lots again when it starts.
  */
 final class Releases {
   /** Nothing is to be done. */
@@ -31,7 +31,13 @@ final class Releases {
    * @param due when they should have left
    * @param end why they may only end; null: they leave
    */
-  record Turn(String key, AdmittedCampaign campaign, int most, Instant due, @Nullable Reason end) {}
+  record Turn(String key, AdmittedCampaign campaign, int most, Instant due, @Nullable Reason end) {
+
+    /** It goes before the others. */
+    boolean isUrgent() {
+      return campaign.campaign().isTransactional();
+    }
+  }
 
   private final class Release {
     private AdmittedCampaign campaign;
@@ -141,12 +147,17 @@ final class Releases {
    */
   @Nullable
   Turn next(long now) {
+    Release next = null;
     for (Release release : releases.values()) {
       if (release.nextAt() <= now) {
-        return release.turn(release.end(now));
+        if (release.campaign.campaign().isTransactional()) {
+          next = release;
+          break;
+        }
+        next = next == null ? release : next;
       }
     }
-    return null;
+    return next == null ? null : next.turn(next.end(now));
   }
 
   /** The earliest epoch millisecond at which it is somebody's turn, or {@link #NEVER}. */

@@ -2,9 +2,12 @@
 package io.kadian.selection;
 
 import io.kadian.domain.AdmittedCampaign;
+import io.kadian.domain.Campaign;
+import io.kadian.domain.Holdout;
 import io.kadian.domain.InvalidInputException;
 import io.kadian.domain.Lot;
 import io.kadian.domain.PreparedSms;
+import io.kadian.domain.Reason;
 import io.kadian.segment.MemberPredicate;
 import java.time.Instant;
 import java.util.function.Function;
@@ -26,6 +29,7 @@ final class LiveCampaign {
   private final Function<String, MemberPredicate> compiler;
   private final Function<String, PrepareText> renderer;
   private final TimestampData sendAt;
+  private final @Nullable Holdout holdout;
   private boolean compiled;
   private @Nullable MemberPredicate segment;
   private @Nullable PrepareText text;
@@ -33,11 +37,14 @@ final class LiveCampaign {
   /**
    * @param compiler of the condition
    * @param renderer of the message
+   * @param holdout the control group of all marketing; null: there is none
    */
   LiveCampaign(
       AdmittedCampaign admitted,
       Function<String, MemberPredicate> compiler,
-      Function<String, PrepareText> renderer) {
+      Function<String, PrepareText> renderer,
+      @Nullable Holdout holdout) {
+    this.holdout = holdout;
     this.admitted = admitted;
     this.compiler = compiler;
     this.renderer = renderer;
@@ -97,8 +104,20 @@ final class LiveCampaign {
    * @throws MemberPredicate.EvaluationException if the condition can't be evaluated for them
    */
   @Nullable
-  PreparedSms judge(RowData member) {
+  PreparedSms judge(String id, RowData member) {
     getReady();
-    return segment != null && segment.test(member, sendAt) ? text.prepare(member) : null;
+    if (segment == null || !segment.test(member, sendAt)) {
+      return null;
+    }
+    PreparedSms prepared = text.prepare(member);
+    return isHeldOut(id)
+        ? PreparedSms.hindered(prepared.phone(), prepared.consent(), Reason.HOLDOUT)
+        : prepared;
+  }
+
+  private boolean isHeldOut(String member) {
+    Campaign campaign = admitted.campaign();
+    return (campaign.holdout() != null && campaign.holdout().has(id(), member))
+        || (holdout != null && !campaign.isTransactional() && holdout.has(Holdout.ALL, member));
   }
 }

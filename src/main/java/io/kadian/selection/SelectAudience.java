@@ -4,6 +4,7 @@ package io.kadian.selection;
 import io.kadian.domain.AdmittedCampaign;
 import io.kadian.domain.AudienceChange;
 import io.kadian.domain.DeadLetter;
+import io.kadian.domain.Holdout;
 import io.kadian.domain.InvalidInputException;
 import io.kadian.domain.PreparedSms;
 import io.kadian.segment.MemberPredicate;
@@ -75,6 +76,7 @@ public final class SelectAudience
   private final MemberSchema schema;
   private final ZoneId zone;
   private final int maxParts;
+  private final @Nullable Holdout holdout;
   private final SerializableSupplier<Instant> now;
 
   private transient BroadcastState<String, AdmittedCampaign> restored;
@@ -86,10 +88,16 @@ public final class SelectAudience
   private transient Counter unevaluable;
 
   /**
+   * @param holdout the control group of all marketing; null: there is none
    * @param now when it opens: which campaigns are still to come
    */
   public SelectAudience(
-      MemberSchema schema, ZoneId zone, int maxParts, SerializableSupplier<Instant> now) {
+      MemberSchema schema,
+      ZoneId zone,
+      int maxParts,
+      @Nullable Holdout holdout,
+      SerializableSupplier<Instant> now) {
+    this.holdout = holdout;
     this.schema = schema;
     this.zone = zone;
     this.maxParts = maxParts;
@@ -224,7 +232,7 @@ public final class SelectAudience
       return null;
     }
     try {
-      return campaign.judge(row);
+      return campaign.judge(member, row);
     } catch (MemberPredicate.EvaluationException e) {
       unevaluable.inc();
       context.output(
@@ -273,7 +281,8 @@ public final class SelectAudience
         new LiveCampaign(
             admitted,
             compiler::compile,
-            message -> new PrepareText(message, schema, zone, maxParts));
+            message -> new PrepareText(message, schema, zone, maxParts),
+            holdout);
     live.put(admitted.id(), campaign);
     return campaign;
   }

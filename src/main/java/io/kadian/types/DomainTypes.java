@@ -11,6 +11,7 @@ import io.kadian.domain.DeadLetter;
 import io.kadian.domain.DedupKey;
 import io.kadian.domain.EncodedText;
 import io.kadian.domain.Event;
+import io.kadian.domain.Holdout;
 import io.kadian.domain.Json;
 import io.kadian.domain.LotTally;
 import io.kadian.domain.Outcome;
@@ -53,6 +54,8 @@ public final class DomainTypes {
 
   /** A prepared message also stands inside other records, whose forms change with it. */
   private static final int PREPARED_SMS_FORM = 1;
+
+  private static final int SMS_FORM = 2;
 
   private static final int TALLY_FORM = 1;
 
@@ -139,7 +142,7 @@ public final class DomainTypes {
     private final PreparedSmsSerializer prepared = new PreparedSmsSerializer();
 
     public SmsSerializer() {
-      super(Sms.class, PREPARED_SMS_FORM);
+      super(Sms.class, SMS_FORM);
     }
 
     @Override
@@ -150,6 +153,7 @@ public final class DomainTypes {
       Fields.write(sms.released(), out);
       Fields.write(sms.expires(), out);
       prepared.write(sms.prepared(), out);
+      out.writeBoolean(sms.transactional());
     }
 
     @Override
@@ -160,7 +164,8 @@ public final class DomainTypes {
           Fields.instant(in),
           Fields.instant(in),
           Fields.instant(in),
-          prepared.read(in, version));
+          prepared.read(in, PREPARED_SMS_FORM),
+          version > 1 && in.readBoolean());
     }
   }
 
@@ -310,6 +315,8 @@ public final class DomainTypes {
       out.writeLong(campaign.expireAfter().toMillis());
       out.writeInt(campaign.pace() == null ? 0 : campaign.pace().perSecond());
       Fields.write(admitted.condition(), out);
+      Fields.write(campaign.kind(), out);
+      out.writeInt(campaign.holdout() == null ? 0 : campaign.holdout().basisPoints());
       Standing standing = admitted.standing();
       Fields.write(standing.position(), out);
       Fields.write(standing.sendAt(), out);
@@ -326,13 +333,25 @@ public final class DomainTypes {
       var sendAt = Fields.instant(in);
       Duration expireAfter = Duration.ofMillis(in.readLong());
       int pace = in.readInt();
+      Pace rate = pace == 0 ? null : new Pace(pace);
+      String condition = Fields.string(in);
+      if (version == 1) { // before there were kinds, holdouts and a switch
+        return new AdmittedCampaign(
+            new Campaign(id, segment, message, sendAt, expireAfter, rate), condition);
+      }
+      Campaign.Kind kind = Fields.constant(Campaign.Kind.class, in);
+      int holdout = in.readInt();
       Campaign campaign =
           new Campaign(
-              id, segment, message, sendAt, expireAfter, pace == 0 ? null : new Pace(pace));
-      String condition = Fields.string(in);
-      return version == 1 // before there was a switch
-          ? new AdmittedCampaign(campaign, condition)
-          : new AdmittedCampaign(campaign, condition, standing(in));
+              id,
+              segment,
+              message,
+              sendAt,
+              expireAfter,
+              rate,
+              kind,
+              holdout == 0 ? null : new Holdout(holdout));
+      return new AdmittedCampaign(campaign, condition, standing(in));
     }
 
     private static Standing standing(DataInputView in) throws IOException {

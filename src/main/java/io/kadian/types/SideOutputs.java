@@ -5,6 +5,7 @@ import io.kadian.domain.DeadLetter;
 import io.kadian.domain.Event;
 import io.kadian.domain.LotTally;
 import io.kadian.domain.Outcome;
+import io.kadian.domain.Sms;
 import org.apache.flink.util.OutputTag;
 
 /** What any stage may say besides its output. Pipeline gives each a sink. */
@@ -16,6 +17,9 @@ public final class SideOutputs {
       new OutputTag<>("outcomes", DomainTypes.OUTCOME);
   public static final OutputTag<LotTally> LOT_TALLIES =
       new OutputTag<>("lot-tallies", DomainTypes.LOT_TALLY);
+
+  /** Messages that go before the others, by a way of their own. */
+  public static final OutputTag<Sms> URGENT = new OutputTag<>("urgent", DomainTypes.SMS);
 
   private SideOutputs() {}
 

@@ -144,11 +144,24 @@ class CampaignFileTest {
   }
 
   @Test
+  void readsWhatACampaignIsForAndItsHoldout() {
+    assertThat(read(GOOD + "kind: transactional\n").isTransactional()).isTrue();
+    assertThat(read(GOOD + "kind: marketing\nholdout: 5%\n"))
+        .returns(false, Campaign::isTransactional)
+        .returns(new Holdout(500), Campaign::holdout);
+    assertThatThrownBy(() -> read(GOOD + "kind: urgent\nholdout: all\n"))
+        .hasMessageContaining("kind: 'urgent' is neither marketing nor transactional")
+        .hasMessageContaining("holdout: 'all' is no percentage; write 5% or 0.5%");
+    assertThatThrownBy(() -> read(GOOD + "kind: transactional\nholdout: 5%\n"))
+        .hasMessageContaining("holdout: is for marketing");
+  }
+
+  @Test
   void listsTheKeysIfNoneIsNear() {
     assertThat(problemsOf(GOOD + "zone: member\n"))
         .containsExactly(
             "c.yaml:5: zone: is no key of a campaign;"
-                + " there are id, segment, message, send_at, expire_after, pace");
+                + " there are id, segment, message, send_at, expire_after, pace, kind, holdout");
   }
 
   @ParameterizedTest

@@ -94,7 +94,7 @@ class BadOutcomesTest {
   private static void tell(Outcome outcome) throws Exception {
     try (var guard =
         new KeyedTwoInputStreamOperatorTestHarness<String, Sms, PhoneNews, Sms>(
-            new KeyedCoProcessOperator<>(new SuppressRepeats(Duration.ofMinutes(30))),
+            new KeyedCoProcessOperator<>(new SuppressRepeats(Duration.ofMinutes(30), List.of())),
             Sms::phone,
             PhoneNews::phone,
             Types.STRING)) {

@@ -6,6 +6,7 @@ import static io.kadian.testing.Messages.PHONE;
 import static io.kadian.testing.Messages.sms;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kadian.domain.FrequencyCap;
 import io.kadian.domain.OptChange;
 import io.kadian.domain.Outcome;
 import io.kadian.domain.PhoneNews;
@@ -32,6 +33,7 @@ class SuppressRepeatsTest {
   private static final Sms SAME = sms("b", "m1", PHONE, TEXT);
 
   private KeyedTwoInputStreamOperatorTestHarness<String, Sms, PhoneNews, Sms> guard;
+  private List<FrequencyCap> caps = List.of();
 
   @BeforeEach
   void start() throws Exception {
@@ -104,6 +106,60 @@ class SuppressRepeatsTest {
     hear(Outcome.duplicate(SAME, FIRST.request()));
     release(sms("c", "m1", PHONE, TEXT));
     assertThat(passed()).containsExactly("a/m1");
+  }
+
+  @Test
+  void capsMarketingToAPhoneOverAllCampaigns() throws Exception {
+    capped("2/PT1H, 3/PT24H");
+    release(text("a"), text("b"), text("c"));
+    assertThat(passed()).containsExactly("a/m1", "b/m1");
+    assertThat(suppressed()).extracting(Outcome::reason).containsExactly("FREQUENCY_CAP");
+    hear(Outcome.sent(text("a"), "smpp", "id1", DUE.plusSeconds(60)));
+    hear(Outcome.failed(text("b"), "ESME_RINVDSTADR"));
+
+    release(text("d"));
+    assertThat(passed()).as("what failed doesn't count").contains("d/m1");
+    at(DUE.plusSeconds(3660).minusMillis(1));
+    release(text("e"));
+    assertThat(passed()).as("d is an hour ago, a not quite").contains("e/m1");
+    release(text("f"));
+    assertThat(passed()).as("three in a day").doesNotContain("f/m1").hasSize(4);
+
+    release(urgent("code"), text("e"));
+    assertThat(passed()).as("exempt, and a replay").endsWith("code/m1", "e/m1");
+    release(sms("f", "m2", "+8613912345678", "another phone"));
+    assertThat(passed()).contains("f/m2");
+  }
+
+  @Test
+  void remembersWhatWasSentThroughARestart() throws Exception {
+    capped("1/P1D");
+    release(text("a"));
+    OperatorSubtaskState state = guard.snapshot(1, 1);
+    guard.close();
+    guard = harness();
+    guard.initializeState(state);
+    guard.open();
+    at(DUE.plusSeconds(60));
+    release(text("b"));
+    assertThat(passed()).isEmpty();
+  }
+
+  private void capped(String text) throws Exception {
+    guard.close();
+    caps = FrequencyCap.parseAll(text);
+    guard = harness();
+    guard.open();
+    at(DUE);
+  }
+
+  private static Sms text(String campaign) {
+    return sms(campaign, "m1", PHONE, "text of " + campaign);
+  }
+
+  private static Sms urgent(String campaign) {
+    Sms sms = text(campaign);
+    return new Sms(campaign, "m1", sms.due(), sms.released(), sms.expires(), sms.prepared(), true);
   }
 
   @Test
@@ -238,10 +294,10 @@ class SuppressRepeatsTest {
     assertThat(outcome.repeats()).isEqualTo("a/m1");
   }
 
-  private static KeyedTwoInputStreamOperatorTestHarness<String, Sms, PhoneNews, Sms> harness()
+  private KeyedTwoInputStreamOperatorTestHarness<String, Sms, PhoneNews, Sms> harness()
       throws Exception {
     return new KeyedTwoInputStreamOperatorTestHarness<>(
-        new KeyedCoProcessOperator<>(new SuppressRepeats(WINDOW)),
+        new KeyedCoProcessOperator<>(new SuppressRepeats(WINDOW, caps)),
         Sms::phone,
         PhoneNews::phone,
         Types.STRING);

@@ -11,6 +11,8 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.kadian.domain.AdmittedCampaign;
 import io.kadian.domain.AudienceChange;
+import io.kadian.domain.Campaign;
+import io.kadian.domain.Campaign.Kind;
 import io.kadian.domain.Event.RollAnswered;
 import io.kadian.domain.Lot;
 import io.kadian.domain.LotTally;
@@ -285,6 +287,29 @@ class HoldUntilDueTest {
     join(LOT, "m1", "m2");
     tick(DUE);
     assertThat(released()).contains("m1", "m2").hasSize(3);
+  }
+
+  @Test
+  void letsWhatIsTransactionalGoFirstAndByItsOwnWayThoughTheOtherIsFull() throws Exception {
+    Campaign code =
+        new Campaign(
+            "code", "x", "验证码", DUE.plusSeconds(1), EXPIRE_AFTER, null, Kind.TRANSACTIONAL, null);
+    hold.processElement2(new AdmittedCampaign(code, "TRUE"), 0);
+    join(LOT, "m1", "m2", "m3", "m4", "m5", "m6", "m7", "m8");
+    join(new Lot("code", code.sendAt(), 1).key(), "c1", "c2");
+    tick(DUE);
+    assertThat(released()).hasSize(CHUNK);
+    downstream.resetUnavailable();
+    tick(code.sendAt());
+    hold.setProcessingTime(code.sendAt().plusMillis(1).toEpochMilli());
+    assertThat(urgent()).containsExactlyInAnyOrder("c1", "c2");
+    assertThat(released()).hasSize(CHUNK);
+  }
+
+  private List<String> urgent() {
+    return hold.getSideOutput(SideOutputs.URGENT).stream()
+        .map(record -> record.getValue().member())
+        .toList();
   }
 
   @Test

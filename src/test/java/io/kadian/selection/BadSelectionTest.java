@@ -48,7 +48,7 @@ class BadSelectionTest {
     selection =
         new KeyedBroadcastOperatorTestHarness<>(
             new CoBroadcastWithKeyedOperator<>(
-                new SelectAudience(Members.SCHEMA, ZoneOffset.UTC, MAX_PARTS, () -> DUE),
+                new SelectAudience(Members.SCHEMA, ZoneOffset.UTC, MAX_PARTS, null, () -> DUE),
                 List.of(BroadcastCampaigns.descriptor())),
             ShardInput::shard,
             Types.INT,

@@ -36,9 +36,9 @@ class LiveCampaignTest {
     assertThat(campaign.lot(3)).startsWith("double12");
     assertThat(compiled).isEmpty();
 
-    assertThat(campaign.judge(member("m1", PHONE, "张伟", "GOLD"))).isNotNull();
+    assertThat(campaign.judge("m1", member("m1", PHONE, "张伟", "GOLD"))).isNotNull();
     campaign.getReady();
-    assertThat(campaign.judge(member("m2", PHONE, "王芳", "GOLD"))).isNotNull();
+    assertThat(campaign.judge("m2", member("m2", PHONE, "王芳", "GOLD"))).isNotNull();
     assertThat(compiled).containsExactly("TRUE");
   }
 
@@ -51,12 +51,12 @@ class LiveCampaignTest {
               throw new InvalidInputException("Unknown identifier");
             });
     campaign.getReady();
-    assertThat(campaign.judge(member("m1", PHONE, "张伟", "GOLD"))).isNull();
+    assertThat(campaign.judge("m1", member("m1", PHONE, "张伟", "GOLD"))).isNull();
     assertThat(compiled).hasSize(1);
   }
 
   private static LiveCampaign campaign(Function<String, MemberPredicate> compiler) {
     return new LiveCampaign(
-        EVERYBODY, compiler, message -> new PrepareText(message, Members.SCHEMA, ZONE, 10));
+        EVERYBODY, compiler, message -> new PrepareText(message, Members.SCHEMA, ZONE, 10), null);
   }
 }

@@ -10,6 +10,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.kadian.domain.AdmittedCampaign;
 import io.kadian.domain.AudienceChange;
 import io.kadian.domain.Campaign;
+import io.kadian.domain.Campaign.Kind;
+import io.kadian.domain.Holdout;
 import io.kadian.domain.Lot;
 import io.kadian.domain.Reason;
 import io.kadian.testing.Members;
@@ -41,6 +43,8 @@ class SelectAudienceTest {
 
   private KeyedBroadcastOperatorTestHarness<Integer, ShardInput, AdmittedCampaign, AudienceChange>
       selection;
+
+  private Holdout holdout;
 
   @BeforeEach
   void start() throws Exception {
@@ -79,6 +83,33 @@ class SelectAudienceTest {
     update("m1", member("m1", PHONE, "张伟", "GOLD"));
     update("m2", member("m2", PHONE, "王芳", "SILVER"));
     assertThat(changes()).containsExactly(LOT + " m1 【富销云】张伟,双12开抢");
+  }
+
+  @Test
+  void keepsAControlGroupOfACampaignAndOneOfAllMarketing() throws Exception {
+    holdout = new Holdout(2000);
+    restore(selection.snapshot(1, 1), Members.SCHEMA, DUE.minusSeconds(60));
+    announce(of("half", Kind.MARKETING, new Holdout(5000)));
+    announce(of("code", Kind.TRANSACTIONAL, null));
+    for (int i = 0; i < 1000; i++) {
+      update("m" + i, member("m" + i, PHONE, "张伟", "GOLD"));
+    }
+    assertThat(heldOut("half")).isBetween(550L, 650L); // 1 - 0.8 * 0.5
+    assertThat(heldOut("code")).isZero();
+    assertThat(selection.extractOutputValues()).hasSize(2000);
+  }
+
+  private long heldOut(String campaign) {
+    return selection.extractOutputValues().stream()
+        .filter(change -> Lot.parse(change.lot()).campaign().equals(campaign))
+        .filter(change -> change.prepared().hindrance() == Reason.HOLDOUT)
+        .count();
+  }
+
+  private static AdmittedCampaign of(String id, Kind kind, Holdout holdout) {
+    return new AdmittedCampaign(
+        new Campaign(id, "segment", "双12", DUE, Campaign.DEFAULT_EXPIRY, null, kind, holdout),
+        "tier = 'GOLD'");
   }
 
   @Test
@@ -296,12 +327,11 @@ class SelectAudienceTest {
         new Campaign(id, "segment", message, DUE, Campaign.DEFAULT_EXPIRY, null), condition);
   }
 
-  private static KeyedBroadcastOperatorTestHarness<
-          Integer, ShardInput, AdmittedCampaign, AudienceChange>
+  private KeyedBroadcastOperatorTestHarness<Integer, ShardInput, AdmittedCampaign, AudienceChange>
       harness(MemberSchema schema, Instant now) throws Exception {
     return new KeyedBroadcastOperatorTestHarness<>(
         new CoBroadcastWithKeyedOperator<>(
-            new SelectAudience(schema, ZoneId.of("Asia/Shanghai"), 3, () -> now),
+            new SelectAudience(schema, ZoneId.of("Asia/Shanghai"), 3, holdout, () -> now),
             List.of(BroadcastCampaigns.descriptor())),
         ShardInput::shard,
         Types.INT,

@@ -14,6 +14,7 @@ import io.kadian.domain.DeliveredSm;
 import io.kadian.domain.Delivery;
 import io.kadian.domain.EncodedText;
 import io.kadian.domain.Event;
+import io.kadian.domain.Holdout;
 import io.kadian.domain.Lot;
 import io.kadian.domain.LotTally;
 import io.kadian.domain.OptChange;
@@ -55,7 +56,11 @@ class StateFormsTest {
       PreparedSms.of("+86139", true, KEY, EncodedText.of("双12", (byte) 0));
   private static final Campaign CAMPAIGN =
       new Campaign("a", "gold", "{{x|y}}", EIGHT, Duration.ofHours(1), new Pace(50));
-  private static final Sms SMS = new Sms("a", "m", EIGHT, EIGHT, EIGHT.plusSeconds(1), PREPARED);
+  private static final Campaign WITH_HOLDOUT =
+      new Campaign(
+          "a", "gold", "{{x|y}}", EIGHT, Duration.ofHours(1), null, null, new Holdout(500));
+  private static final Sms SMS =
+      new Sms("a", "m", EIGHT, EIGHT, EIGHT.plusSeconds(1), PREPARED, true);
   private static final Outcome OUTCOME =
       new Outcome(
           "a",
@@ -106,7 +111,7 @@ class StateFormsTest {
         new Form<>(
             new DomainTypes.AdmittedCampaignSerializer(),
             new AdmittedCampaign(
-                CAMPAIGN,
+                WITH_HOLDOUT,
                 "tier = 'GOLD'",
                 new Standing(Standing.Position.HELD, EIGHT, EIGHT.plusSeconds(3600), null, EIGHT))),
         new Form<>(new DomainTypes.AllHeldSerializer(), new AllHeld(true, null, EIGHT)),
