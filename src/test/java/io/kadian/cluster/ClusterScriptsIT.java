@@ -137,7 +137,7 @@ class ClusterScriptsIT {
     assertThat(succeeds(kadian.call("submit", "--settings", settings))).contains("runs already");
     assertThat(kadian.call("submit", "--settings", settings, "-D", "hold.chunk=7"))
         .returns(1, Answer::exitCode)
-        .satisfies(answer -> assertThat(answer.err()).contains("Setting hold.chunk: 500 -> 7"));
+        .satisfies(answer -> assertThat(answer.err()).contains("Setting hold.chunk: (default) -> 7"));
     parts.members(
         IntStream.range(0, MEMBERS)
             .mapToObj(
