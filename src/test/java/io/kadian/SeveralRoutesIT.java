@@ -48,7 +48,7 @@ class SeveralRoutesIT {
     provider.start();
     try (LocalParts parts = new LocalParts(SimulatorOptions.builder().build());
         LocalFlink flink =
-            new LocalFlink(folder, 2, Map.of("metrics.fetcher.update-interval", "500"))) {
+            LocalFlink.unhurried(folder, 2, Map.of("metrics.fetcher.update-interval", "500"))) {
       configure(parts, provider.getAddress().getPort());
       JobID job = flink.submit("kadian", parts::define);
       for (int i = 0; i < MEMBERS; i++) {

@@ -4,6 +4,7 @@ package io.kadian.testing;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -27,10 +28,22 @@ import org.apache.flink.streaming.api.graph.StreamGraph;
 
 /**
  * A Flink cluster in this JVM with flink-conf/config.yaml, so that what is tested and shown is what
- * is deployed. Only directories, ports and memory are its own. It has Flink's web page.
+ * is deployed. Only directories, ports and memory are its own; an {@link #unhurried} one is less
+ * punctual, too. It has Flink's web page.
  */
 public final class LocalFlink implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  /**
+   * So punctual as it is shipped, a job that does nothing takes half a core: each of its tasks
+   * flushes its buffers 200 times a second.
+   */
+  private static final Map<String, String> UNHURRIED =
+      Map.of(
+          "execution.buffer-timeout.interval",
+          "100 ms",
+          "pipeline.auto-watermark-interval",
+          "100 ms");
 
   private final Configuration configuration;
   private final MiniCluster cluster;
@@ -60,6 +73,14 @@ public final class LocalFlink implements AutoCloseable {
                 .setNumSlotsPerTaskManager(slots)
                 .build());
     cluster.start();
+  }
+
+  /** One for tests that mostly wait: a tenth of a second is nothing to them. */
+  public static LocalFlink unhurried(Path folder, int slots, Map<String, String> overrides)
+      throws Exception {
+    Map<String, String> all = new HashMap<>(UNHURRIED);
+    all.putAll(overrides);
+    return new LocalFlink(folder, slots, all);
   }
 
   public URI webPage() throws Exception {
