@@ -19,6 +19,7 @@ import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.core.execution.CheckpointType;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.client.JobStatusMessage;
 import org.apache.flink.runtime.minicluster.MiniCluster;
@@ -87,6 +88,10 @@ public final class LocalFlink implements AutoCloseable {
     return cluster.getRestAddress().get();
   }
 
+  public FlinkRest rest() throws Exception {
+    return new FlinkRest(webPage().getPort());
+  }
+
   /** Submits the job that {@code define} puts into its environment. */
   public JobID submit(String name, Consumer<StreamExecutionEnvironment> define) throws Exception {
     return submit(name, configuration, define);
@@ -141,6 +146,16 @@ public final class LocalFlink implements AutoCloseable {
   public String stop(JobID job, Path folder, boolean drain) throws Exception {
     return cluster
         .stopWithSavepoint(job, folder.toString(), drain, SavepointFormatType.CANONICAL)
+        .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+  }
+
+  /**
+   * Takes a checkpoint and returns when it is complete. By the REST interface it would have to be
+   * asked for its result, or {@link #close} would wait for somebody to do so, five minutes long.
+   */
+  public void checkpoint(JobID job) throws Exception {
+    cluster
+        .triggerCheckpoint(job, CheckpointType.CONFIGURED)
         .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
   }
 
