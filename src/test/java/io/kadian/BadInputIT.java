@@ -119,7 +119,7 @@ class BadInputIT {
   @Test
   void harmsNoGoodCampaignAndIsAllAccountedFor() throws Exception {
     parts = new LocalParts(SimulatorOptions.builder().build());
-    flink = new LocalFlink(folder, 2, Map.of());
+    flink = LocalFlink.unhurried(folder, 2, Map.of());
     JobID job = flink.submit("kadian", parts::define);
 
     parts.kafka().produceAll(LocalParts.MEMBERS_TOPIC, members());
@@ -132,7 +132,7 @@ class BadInputIT {
       publish("bad-" + i, BAD_CONDITIONS.get(i));
     }
     publish("slow", "REGEXP(first_name, CONCAT('(', time_zone, '+', time_zone, '+)+b$'))");
-    Instant due = Instant.now().plusSeconds(20);
+    Instant due = Instant.now().plusSeconds(8);
     announce("first", "gold", "{{first_name}}", due);
     announce("slow", "slow", "slow", due);
     announce("unknown-column", "gold", "{{firstname}}", due);

@@ -8,6 +8,7 @@ import io.kadian.domain.Campaign;
 import io.kadian.domain.ControlRecord.AnnouncedCampaign;
 import io.kadian.domain.ControlRecord.PublishedSegment;
 import io.kadian.simulator.SimulatorOptions;
+import io.kadian.testing.JavaProcess;
 import io.kadian.testing.LocalParts;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -56,7 +57,7 @@ class JarIT {
                 "jar",
                 "all",
                 "【富销云】双12今晚8点开抢 拒收请回复R",
-                Instant.now().plusSeconds(10),
+                Instant.now().plusSeconds(3),
                 Duration.ofMinutes(10),
                 null),
             Instant.now()));
@@ -77,6 +78,7 @@ class JarIT {
             + "parallelism.default: 2\nrest.bind-port: 0\n");
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElse("java"));
+    command.addAll(JavaProcess.QUICK_START);
     for (String opened : List.of("java.util", "java.lang", "java.time", "java.nio")) {
       command.add("--add-opens=java.base/" + opened + "=ALL-UNNAMED");
     }

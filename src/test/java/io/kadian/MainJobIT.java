@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
 import org.junit.jupiter.api.AfterEach;
@@ -27,7 +28,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** The whole graph with flink-conf/config.yaml on real parts: Kafka, PostgreSQL, SMPP. */
 class MainJobIT {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
-  private static final Duration AHEAD = Duration.ofSeconds(8);
+  private static final Duration AHEAD = Duration.ofSeconds(4);
+
+  /** To select 200 members once more, and to stop with a savepoint. */
+  private static final Duration AHEAD_OF_STOP = Duration.ofSeconds(18);
+
   private static final String DOUBLE_12 = "【富销云】{{first_name|会员}},双12今晚8点开抢 拒收请回复R";
   private static final PublishedSegment GOLD =
       new PublishedSegment("gold", "-- Gold\nSELECT * FROM members WHERE tier = 'GOLD'", 1);
@@ -190,18 +195,13 @@ class MainJobIT {
   @Test
   void sendsOnceWhatWasHeldWhenTheJobWasDrained() throws Exception {
     start(SimulatorOptions.builder());
-    for (int i = 0; i < 200; i++) {
-      member("m" + i, "138%08d".formatted(i), "张伟", true, "GOLD", "广州");
-    }
+    parts.members(goldMembers(200));
     parts.publish(GOLD);
-    Instant due = Instant.now().plusSeconds(25);
+    announce("far", "gold", DOUBLE_12, Instant.now().plus(Duration.ofDays(2)));
+    awaitSelected("far"); // what comes now is selected at once
+    Instant due = Instant.now().plus(AHEAD_OF_STOP);
     announce("double12", "gold", DOUBLE_12, due);
-    await()
-        .atMost(PATIENCE)
-        .untilAsserted(
-            () ->
-                assertThat(parts.kafka().read("kadian.events"))
-                    .anySatisfy(e -> assertThat(e).contains("\"selected\":200")));
+    awaitSelected("double12");
     String savepoint = flink.stop(job, folder.resolve("savepoints"), true);
     assertThat(parts.smsc().report().received()).isZero();
     job = flink.restore("restored", savepoint, parts::define);
@@ -217,11 +217,9 @@ class MainJobIT {
   void triesAgainWhatTheSmscThrottlesAndSaysUnknownOfWhatItDoesNotAnswer() throws Exception {
     parts = new LocalParts(SimulatorOptions.builder().throttled(0.2).lost(0.05).seed(12).build());
     parts.set("smpp.answer-timeout", "PT2S");
-    flink = new LocalFlink(folder, 2, Map.of());
+    flink = LocalFlink.unhurried(folder, 2, Map.of());
     job = flink.submit("kadian", parts::define);
-    for (int i = 0; i < 500; i++) {
-      member("m" + i, "138%08d".formatted(i), "张伟", true, "GOLD", "广州");
-    }
+    parts.members(goldMembers(500));
     parts.publish(GOLD);
     announce("double12", "gold", DOUBLE_12, Instant.now().plus(AHEAD));
     awaitRows(500);
@@ -238,7 +236,7 @@ class MainJobIT {
 
   private void start(SimulatorOptions.Builder smsc) throws Exception {
     parts = new LocalParts(smsc.build());
-    flink = new LocalFlink(folder, 2, Map.of());
+    flink = LocalFlink.unhurried(folder, 2, Map.of());
     job = flink.submit("kadian", parts::define);
   }
 
@@ -248,7 +246,18 @@ class MainJobIT {
     job = flink.submit("kadian", parts::define);
   }
 
+  private static List<Map<String, Object>> goldMembers(int count) {
+    return IntStream.range(0, count)
+        .mapToObj(i -> columns("m" + i, "138%08d".formatted(i), "张伟", true, "GOLD", "广州"))
+        .toList();
+  }
+
   private void member(
+      String id, String phone, String firstName, boolean consent, String tier, String city) {
+    parts.member(columns(id, phone, firstName, consent, tier, city));
+  }
+
+  private static Map<String, Object> columns(
       String id, String phone, String firstName, boolean consent, String tier, String city) {
     Map<String, Object> columns = new LinkedHashMap<>();
     columns.put("member_id", id);
@@ -257,13 +266,25 @@ class MainJobIT {
     columns.put("consent", consent);
     columns.put("tier", tier);
     columns.put("city", city);
-    parts.member(columns);
+    return columns;
   }
 
   private void announce(String id, String segment, String message, Instant due) {
     parts.publish(
         new AnnouncedCampaign(
             new Campaign(id, segment, message, due, Duration.ofMinutes(10), null), Instant.now()));
+  }
+
+  private void awaitSelected(String campaign) {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(parts.kafka().read("kadian.events"))
+                    .anySatisfy(
+                        event ->
+                            assertThat(event)
+                                .contains("\"about\":\"" + campaign + "\"", "\"selected\":200")));
   }
 
   private void awaitRows(int rows) {

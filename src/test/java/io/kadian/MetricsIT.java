@@ -50,7 +50,7 @@ class MetricsIT {
     int port = freePort();
     URI page = URI.create("http://localhost:" + port + "/metrics");
     try (LocalParts parts = new LocalParts(withReceipts());
-        LocalFlink flink = new LocalFlink(folder, 2, reporter(port))) {
+        LocalFlink flink = LocalFlink.unhurried(folder, 2, reporter(port))) {
       parts
           .set("routes", "cmcc,web,dry")
           .set("route.web.kind", "http")

@@ -40,7 +40,7 @@ class PostgresFaultsIT {
    * here.
    */
   private static final Duration LASTING =
-      Duration.parse(System.getProperty("kadian.outage", "PT6S"));
+      Duration.parse(System.getProperty("kadian.outage", "PT4S"));
 
   private static final int FAILURES = 5;
 

@@ -36,7 +36,7 @@ class ReceiptsOfSeveralRoutesIT {
     try (SmscSimulator unicom = SmscSimulator.start(answering("UNDELIV"));
         LocalParts parts = new LocalParts(answering("DELIVRD"));
         LocalFlink flink =
-            new LocalFlink(folder, 2, Map.of("execution.checkpointing.interval", "1 s"))) {
+            LocalFlink.unhurried(folder, 2, Map.of("execution.checkpointing.interval", "1 s"))) {
       parts
           .set("routes", "cmcc,unicom")
           .set("route.cmcc.port", String.valueOf(parts.smsc().port()))

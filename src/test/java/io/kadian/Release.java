@@ -45,7 +45,7 @@ final class Release implements AutoCloseable {
    */
   Release(LocalParts parts, Path folder) throws Exception {
     this.parts = parts;
-    flink = new LocalFlink(folder, 2, Map.of("metrics.fetcher.update-interval", "500"));
+    flink = LocalFlink.unhurried(folder, 2, Map.of("metrics.fetcher.update-interval", "500"));
     job = flink.submit("kadian", parts::define);
     rest = new Rest(flink.webPage());
     parts.kafka().produceAll(LocalParts.MEMBERS_TOPIC, members());

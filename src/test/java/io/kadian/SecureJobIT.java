@@ -108,7 +108,7 @@ class SecureJobIT {
         .set("smpp.tls-key-file", ours.key().toString())
         .set("receipts.enabled", "true");
     parts.export("MEMBERS_CA", certificate.certificate().toString());
-    flink = new LocalFlink(folder, 2, Map.of());
+    flink = LocalFlink.unhurried(folder, 2, Map.of());
   }
 
   @AfterAll

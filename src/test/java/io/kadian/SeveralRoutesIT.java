@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 import org.apache.flink.api.common.JobID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,13 +49,16 @@ class SeveralRoutesIT {
     provider.start();
     try (LocalParts parts = new LocalParts(SimulatorOptions.builder().build());
         LocalFlink flink =
-            new LocalFlink(folder, 2, Map.of("metrics.fetcher.update-interval", "500"))) {
+            LocalFlink.unhurried(folder, 2, Map.of("metrics.fetcher.update-interval", "500"))) {
       configure(parts, provider.getAddress().getPort());
       JobID job = flink.submit("kadian", parts::define);
-      for (int i = 0; i < MEMBERS; i++) {
-        parts.member(
-            Map.of("member_id", "m" + i, "phone", "138%08d".formatted(i), "consent", true));
-      }
+      parts.members(
+          IntStream.range(0, MEMBERS)
+              .mapToObj(
+                  n ->
+                      Map.<String, Object>of(
+                          "member_id", "m" + n, "phone", "138%08d".formatted(n), "consent", true))
+              .toList());
       parts.publish(new PublishedSegment("all", "SELECT * FROM members WHERE TRUE", 1));
       parts.publish(
           new AnnouncedCampaign(

@@ -8,6 +8,8 @@ import io.kadian.domain.ControlRecord.AnnouncedCampaign;
 import io.kadian.domain.ControlRecord.PublishedSegment;
 import io.kadian.domain.Json;
 import io.kadian.simulator.SimulatorOptions;
+import io.kadian.testing.EmbeddedKafka;
+import io.kadian.testing.Ledger;
 import io.kadian.testing.LocalFlink;
 import io.kadian.testing.LocalParts;
 import io.kadian.testing.Rest;
@@ -118,7 +120,11 @@ public final class Bench implements Callable<Integer> {
             "1000",
             "web.checkpoints.history",
             "1000");
-    try (LocalParts parts = new LocalParts(SimulatorOptions.builder().remembered(0).build());
+    try (LocalParts parts =
+            new LocalParts(
+                SimulatorOptions.builder().remembered(0).build(),
+                EmbeddedKafka.start(),
+                Ledger.durable());
         LocalFlink flink = new LocalFlink(folder, 2, flinkSettings)) {
       parts.set("smpp.rate", String.valueOf(rate));
       out.println("Flink: " + flink.webPage());

@@ -8,10 +8,12 @@ import io.kadian.domain.Campaign;
 import io.kadian.domain.ControlRecord.AnnouncedCampaign;
 import io.kadian.domain.ControlRecord.PublishedSegment;
 import io.kadian.simulator.ReceivedMessage;
+import io.kadian.simulator.SimulatorOptions;
 import io.kadian.status.CampaignStatus;
 import io.kadian.status.CampaignStatus.Balance;
-import io.kadian.testing.ClusterProcesses;
-import io.kadian.testing.PartsProcesses;
+import io.kadian.testing.FlinkRest;
+import io.kadian.testing.LocalFlink;
+import io.kadian.testing.LocalParts;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -20,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.apache.flink.api.common.JobID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,39 +37,49 @@ import org.junit.jupiter.api.io.TempDir;
 class OldCheckpointIT {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final Duration WINDOW = Duration.ofSeconds(8);
+
+  /** To hold four campaigns and take a savepoint and a checkpoint. */
+  private static final Duration AHEAD = Duration.ofSeconds(20);
+
+  /** To send three campaigns and end the job, before the fourth is due. */
+  private static final Duration APART = Duration.ofSeconds(20);
+
+  private static final Duration EXPIRY = Duration.ofHours(1);
+  private static final Duration EXPIRY_OF_MISSED = Duration.ofSeconds(3);
   private static final int MEMBERS = 60;
   private static final String DOUBLE_12 = "【富销云】双12今晚8点开抢 拒收请回复R";
-  private static final Path LOGS = Path.of("target/old-checkpoint-it");
 
   @TempDir Path folder;
-  private PartsProcesses parts;
-  private ClusterProcesses cluster;
+  private LocalParts parts;
+  private LocalFlink flink;
+  private FlinkRest rest;
 
   @BeforeEach
   void start() throws Exception {
-    parts = new PartsProcesses(folder, LOGS);
+    parts = new LocalParts(SimulatorOptions.builder().build());
     parts.set("guard.window", WINDOW.toString()).set("selection.shards", "16");
-    cluster =
-        new ClusterProcesses(
+    flink =
+        LocalFlink.unhurried(
             folder,
-            LOGS,
+            2,
             Map.of(
                 "execution.checkpointing.interval", "1 s",
                 "execution.checkpointing.min-pause", "200 ms",
                 "execution.checkpointing.num-retained", "1000"));
+    rest = flink.rest();
   }
 
   @AfterEach
-  void stop() {
-    if (cluster != null) {
-      cluster.close();
+  void stop() throws Exception {
+    if (flink != null) {
+      flink.close();
     }
     parts.close();
   }
 
   @Test
   void sendsNothingAgainAndNothingLate() throws Exception {
-    String job = cluster.run(Rig.jar(), parts.arguments());
+    JobID job = flink.submit("kadian", parts::define);
     parts.members(
         IntStream.range(0, MEMBERS)
             .mapToObj(
@@ -75,34 +88,34 @@ class OldCheckpointIT {
                         "member_id", "m" + n, "phone", "138%08d".formatted(n), "consent", true))
             .toList());
     parts.publish(new PublishedSegment("all", "SELECT * FROM members WHERE consent", 1));
-    Instant due = Instant.now().plusSeconds(25);
-    Instant dueMissed = due.plusSeconds(40);
-    announce("double12", DOUBLE_12, due, Duration.ofHours(1));
-    announce("repeats", DOUBLE_12, due, Duration.ofHours(1));
-    announce("brief", "【富销云】今晚8点,仅限十分钟 拒收请回复R", due, Duration.ofSeconds(35));
-    announce("missed", "【富销云】明早9点,仅限十分钟 拒收请回复R", dueMissed, Duration.ofSeconds(3));
+    announce("far", "【富销云】后天见 拒收请回复R", Instant.now().plus(Duration.ofDays(2)), EXPIRY);
+    awaitHeld("far"); // what comes now is selected at once
+    Instant due = Instant.now().plus(AHEAD);
+    Instant dueMissed = due.plus(APART);
+    announce("double12", DOUBLE_12, due, EXPIRY);
+    announce("repeats", DOUBLE_12, due, EXPIRY);
+    announce("brief", "【富销云】今晚8点,仅限十分钟 拒收请回复R", due, APART);
+    announce("missed", "【富销云】明早9点,仅限十分钟 拒收请回复R", dueMissed, EXPIRY_OF_MISSED);
     awaitHeld("double12", "repeats", "brief", "missed");
-    String savepoint = cluster.rest().savepoint(job, folder.resolve("taken"));
-    cluster.rest().awaitNextCheckpoint(job);
-    String checkpoint = cluster.rest().latestCheckpoint(job);
+    String savepoint = rest.savepoint(job.toString(), folder.resolve("taken"));
+    flink.checkpoint(job);
+    String checkpoint = rest.latestCheckpoint(job.toString());
     assertThat(Instant.now()).as("all were held when they were taken").isBefore(due);
-    assertThat(parts.report().received()).isZero();
+    assertThat(parts.smsc().report().received()).isZero();
 
     awaitRows(3 * MEMBERS);
-    cluster.rest().cancel(job);
-    List<ReceivedMessage> sent = parts.received();
-    List<List<String>> rows = rows();
+    rest.cancel(job.toString());
+    List<ReceivedMessage> sent = parts.smsc().messages();
+    List<String> rows = rows();
     assertThat(sent).hasSize(2 * MEMBERS);
-    assertThat(parts.query("select state, count(*) from sms_log group by 1 order by 1"))
-        .containsExactly(
-            List.of("SENT", String.valueOf(2 * MEMBERS)),
-            List.of("SUPPRESSED", String.valueOf(MEMBERS)));
+    assertThat(parts.ledger().query("select state, count(*) from sms_log group by 1 order by 1"))
+        .containsExactly("SENT|" + 2 * MEMBERS, "SUPPRESSED|" + MEMBERS);
 
-    awaitInstant(dueMissed.plusSeconds(4));
+    awaitInstant(dueMissed.plus(EXPIRY_OF_MISSED).plusSeconds(1));
     forgetClaims();
     restoredItSendsOnly("after-savepoint", savepoint, sent, rows);
     forgetClaims();
-    restoredItSendsOnly("after-checkpoint", checkpoint, parts.received(), rows());
+    restoredItSendsOnly("after-checkpoint", checkpoint, parts.smsc().messages(), rows());
   }
 
   /**
@@ -110,29 +123,28 @@ class OldCheckpointIT {
    * new at the SMSC and in the ledger, but for those that missed their time.
    */
   private void restoredItSendsOnly(
-      String canary, String from, List<ReceivedMessage> sent, List<List<String>> rows)
-      throws Exception {
-    String job = cluster.restore(from, Rig.jar(), parts.arguments());
-    announce(canary, "【富销云】" + canary + " 拒收请回复R", Instant.now(), Duration.ofHours(1));
+      String canary, String from, List<ReceivedMessage> sent, List<String> rows) throws Exception {
+    JobID job = flink.restore("kadian", from, parts::define);
+    announce(canary, "【富销云】" + canary + " 拒收请回复R", Instant.now(), EXPIRY);
     await()
         .atMost(PATIENCE)
         .until(() -> count("campaign = '" + canary + "' and state = 'SENT'") == MEMBERS);
     await()
         .atMost(PATIENCE)
         .until(() -> count("campaign = 'missed' and reason = 'EXPIRED'") == MEMBERS);
-    cluster.rest().awaitNextCheckpoint(job);
+    flink.checkpoint(job);
 
-    List<ReceivedMessage> fresh = new ArrayList<>(parts.received());
+    List<ReceivedMessage> fresh = new ArrayList<>(parts.smsc().messages());
     fresh.removeAll(sent);
     assertThat(fresh)
         .hasSize(MEMBERS)
         .allSatisfy(message -> assertThat(message.text()).contains(canary));
-    assertThat(parts.report().repeats()).isZero();
+    assertThat(parts.smsc().report().repeats()).isZero();
     assertThat(rows()).containsAll(rows);
     assertThat(count("campaign not in ('missed', '" + canary + "')"))
-        .isEqualTo(rows.stream().filter(row -> !row.get(0).equals("missed")).count());
+        .isEqualTo(rows.stream().filter(row -> !row.startsWith("missed|")).count());
     awaitBalanced(canary);
-    cluster.rest().cancel(job);
+    rest.cancel(job.toString());
   }
 
   private void announce(String id, String text, Instant due, Duration expireAfter) {
@@ -180,23 +192,29 @@ class OldCheckpointIT {
         .atMost(PATIENCE)
         .until(
             () -> {
-              parts.execute(
-                  "delete from sms_claim where coalesce(sent_at, claimed_at) < now() - interval '"
-                      + WINDOW.multipliedBy(2)
-                      + "' and state <> 'CLAIMED'");
-              return parts.query("select * from sms_claim").isEmpty();
+              parts
+                  .ledger()
+                  .execute(
+                      "delete from sms_claim where coalesce(sent_at, claimed_at) < now() - interval"
+                          + " '"
+                          + WINDOW.multipliedBy(2)
+                          + "' and state <> 'CLAIMED'");
+              return parts.ledger().query("select * from sms_claim").isEmpty();
             });
   }
 
   private long count(String condition) throws SQLException {
     return Long.parseLong(
-        parts.query("select count(*) from sms_log where " + condition).get(0).get(0));
+        parts.ledger().query("select count(*) from sms_log where " + condition).get(0));
   }
 
   /** All but updated_at. */
-  private List<List<String>> rows() throws SQLException {
-    return parts.query(
-        "select campaign, member, phone, encode(text_hash, 'hex'), parts, state, reason, repeats,"
-            + " route, message_id, due, released, sent, delivered from sms_log order by 1, 2");
+  private List<String> rows() throws SQLException {
+    return parts
+        .ledger()
+        .query(
+            "select campaign, member, phone, encode(text_hash, 'hex'), parts, state, reason,"
+                + " repeats, route, message_id, due, released, sent, delivered from sms_log order"
+                + " by 1, 2");
   }
 }

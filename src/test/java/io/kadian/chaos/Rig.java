@@ -32,12 +32,14 @@ final class Rig implements AutoCloseable {
   /**
    * Deaths are noticed, jobs restarted and checkpoints taken in quick succession: more of all in a
    * round. A ZooKeeper session can't be much shorter: a busy machine would lose them without a
-   * kill.
+   * kill. And tasks flush their buffers 10 times a second, not 200 times: that took half a core all
+   * the time.
    */
   private static final Map<String, String> OFTEN =
       Map.of(
           "execution.checkpointing.interval", "3 s",
           "execution.checkpointing.min-pause", "200 ms",
+          "execution.buffer-timeout.interval", "100 ms",
           "heartbeat.interval", "500 ms",
           "high-availability.zookeeper.client.session-timeout", "3 s",
           "high-availability.zookeeper.client.retry-wait", "200 ms",

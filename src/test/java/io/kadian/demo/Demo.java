@@ -4,6 +4,8 @@ package io.kadian.demo;
 import io.kadian.cli.Kadian;
 import io.kadian.domain.Json;
 import io.kadian.simulator.SimulatorOptions;
+import io.kadian.testing.EmbeddedKafka;
+import io.kadian.testing.Ledger;
 import io.kadian.testing.LocalFlink;
 import io.kadian.testing.LocalParts;
 import java.io.FileDescriptor;
@@ -38,8 +40,9 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Runs the main job from nothing to a report: an embedded Kafka broker, an embedded PostgreSQL,"
-          + " a simulated SMSC and a Flink cluster with its web page, all on free ports in one JVM.",
+      "Runs the main job from nothing to a report: an embedded Kafka broker, an embedded"
+          + " PostgreSQL, a simulated SMSC and a Flink cluster with its web page, all on free ports"
+          + " in one JVM.",
       "Two campaigns send the same text to overlapping audiences at the same instant; a third"
           + " follows half a minute later. Everything is gone when it ends."
     },
@@ -117,7 +120,10 @@ public final class Demo implements Callable<Integer> {
   private int run(Path folder) throws Exception {
     say("Starting Kafka, PostgreSQL, the SMSC and Flink ...");
     try (LocalParts parts =
-            new LocalParts(SimulatorOptions.builder().remembered(KEEP_WHOLE).build());
+            new LocalParts(
+                SimulatorOptions.builder().remembered(KEEP_WHOLE).build(),
+                EmbeddedKafka.start(),
+                Ledger.durable());
         LocalFlink flink = new LocalFlink(folder, slots, flinkSettings)) {
       flink.submit("kadian", parts::define);
       say("  Flink's web page  " + flink.webPage());

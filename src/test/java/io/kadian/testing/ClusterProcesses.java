@@ -104,20 +104,7 @@ public final class ClusterProcesses implements AutoCloseable {
 
   /** {@code flink run -d}: returns the job's id. */
   public String run(Path jar, String... arguments) throws InterruptedException {
-    return run(List.of(), jar, arguments);
-  }
-
-  /** {@code flink run -d -s}: from a savepoint or a retained checkpoint. */
-  public String restore(String savepoint, Path jar, String... arguments)
-      throws InterruptedException {
-    return run(List.of("-s", savepoint), jar, arguments);
-  }
-
-  private String run(List<String> options, Path jar, String... arguments)
-      throws InterruptedException {
-    List<String> command = new ArrayList<>(List.of("run", "-d"));
-    command.addAll(options);
-    command.add(jar.toString());
+    List<String> command = new ArrayList<>(List.of("run", "-d", jar.toString()));
     command.addAll(List.of(arguments));
     JavaProcess flink = start("flink-run", "org.apache.flink.client.cli.CliFrontend", 512, command);
     int exit = flink.awaitEnd();

@@ -87,6 +87,8 @@ public final class Installation implements AutoCloseable {
         .environment()
         .keySet()
         .removeIf(key -> key.startsWith("KADIAN_") || key.startsWith("FLINK_"));
+    // Of each JVM that a script starts, and of those that they start.
+    builder.environment().put("JDK_JAVA_OPTIONS", String.join(" ", JavaProcess.QUICK_START));
     builder.environment().putAll(environment);
     Process process = builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
     if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {

@@ -31,7 +31,7 @@ public final class JavaProcess implements AutoCloseable {
    * few cores. The slower compiler takes as long as the program itself; so does verifying classes
    * of libraries that everybody uses.
    */
-  private static final List<String> QUICK_START =
+  public static final List<String> QUICK_START =
       List.of(
           "-XX:+UseSerialGC",
           "-XX:TieredStopAtLevel=1",

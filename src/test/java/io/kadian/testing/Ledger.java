@@ -6,6 +6,7 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -14,6 +15,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.apache.flink.util.FileUtils;
 
@@ -22,7 +24,7 @@ import org.apache.flink.util.FileUtils;
  * again with what it holds, and halted so that it answers nothing.
  */
 public final class Ledger implements AutoCloseable {
-  private final Path folder = Files.createTempDirectory("ledger-");
+  private final Path folder;
   private final Map<String, String> serverConfig;
   private EmbeddedPostgres postgres;
 
@@ -30,10 +32,16 @@ public final class Ledger implements AutoCloseable {
     this(Map.of());
   }
 
+  /** One that writes to the disk as a user's does, for who measures. */
+  public static Ledger durable() throws IOException, SQLException {
+    return new Ledger(Map.of("fsync", "on"));
+  }
+
   private Ledger(Map<String, String> serverConfig) throws IOException, SQLException {
     this.serverConfig = serverConfig;
-    postgres = builder().start();
-    execute(Files.readString(Path.of("sql/ledger.sql")));
+    folder = Files.createTempDirectory("ledger-");
+    copy(Template.FOLDER, folder);
+    postgres = builder(folder, serverConfig).start();
   }
 
   /** One whose roles, but for the superuser, must come by TLS and with a password. */
@@ -63,7 +71,7 @@ public final class Ledger implements AutoCloseable {
 
   /** On the same port, with what it held. */
   public void start() throws IOException {
-    postgres = builder().setPort(postgres.getPort()).start();
+    postgres = builder(folder, serverConfig).setPort(postgres.getPort()).start();
   }
 
   /** Takes connections and answers none, nor any statement. */
@@ -84,11 +92,46 @@ public final class Ledger implements AutoCloseable {
     }
   }
 
-  private EmbeddedPostgres.Builder builder() {
+  private static EmbeddedPostgres.Builder builder(Path folder, Map<String, String> serverConfig) {
     EmbeddedPostgres.Builder builder =
-        EmbeddedPostgres.builder().setDataDirectory(folder).setCleanDataDirectory(false);
+        EmbeddedPostgres.builder()
+            .setDataDirectory(folder)
+            .setCleanDataDirectory(false)
+            .setServerConfig("fsync", "off"); // no test takes the power away
     serverConfig.forEach(builder::setServerConfig);
     return builder;
+  }
+
+  /** With their rights: PostgreSQL's are nobody else's. */
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.skip(1).toList()) {
+        Path copy = to.resolve(from.relativize(file));
+        Files.copy(file, copy, StandardCopyOption.COPY_ATTRIBUTES);
+      }
+    }
+  }
+
+  /** A data directory with the ledger's tables, once in a JVM: to copy one is quicker. */
+  private static final class Template {
+    static final Path FOLDER = make();
+
+    private static Path make() {
+      try {
+        Path folder = Files.createTempDirectory("ledger-template-");
+        Runtime.getRuntime()
+            .addShutdownHook(new Thread(() -> FileUtils.deleteDirectoryQuietly(folder.toFile())));
+        try (EmbeddedPostgres postgres =
+                builder(folder, Map.of()).setLocaleConfig("wal-segsize", "1").start();
+            Connection connection = postgres.getPostgresDatabase().getConnection();
+            Statement statement = connection.createStatement()) {
+          statement.execute(Files.readString(Path.of("sql/ledger.sql")));
+        }
+        return folder;
+      } catch (IOException | SQLException e) {
+        throw new IllegalStateException("No data directory could be made", e);
+      }
+    }
   }
 
   public Database database() {

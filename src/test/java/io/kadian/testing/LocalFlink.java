@@ -4,6 +4,7 @@ package io.kadian.testing;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -18,6 +19,7 @@ import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.core.execution.CheckpointType;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.client.JobStatusMessage;
 import org.apache.flink.runtime.minicluster.MiniCluster;
@@ -27,10 +29,22 @@ import org.apache.flink.streaming.api.graph.StreamGraph;
 
 /**
  * A Flink cluster in this JVM with flink-conf/config.yaml, so that what is tested and shown is what
- * is deployed. Only directories, ports and memory are its own. It has Flink's web page.
+ * is deployed. Only directories, ports and memory are its own; an {@link #unhurried} one is less
+ * punctual, too. It has Flink's web page.
  */
 public final class LocalFlink implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  /**
+   * So punctual as it is shipped, a job that does nothing takes half a core: each of its tasks
+   * flushes its buffers 200 times a second.
+   */
+  private static final Map<String, String> UNHURRIED =
+      Map.of(
+          "execution.buffer-timeout.interval",
+          "100 ms",
+          "pipeline.auto-watermark-interval",
+          "100 ms");
 
   private final Configuration configuration;
   private final MiniCluster cluster;
@@ -62,8 +76,20 @@ public final class LocalFlink implements AutoCloseable {
     cluster.start();
   }
 
+  /** One for tests that mostly wait: a tenth of a second is nothing to them. */
+  public static LocalFlink unhurried(Path folder, int slots, Map<String, String> overrides)
+      throws Exception {
+    Map<String, String> all = new HashMap<>(UNHURRIED);
+    all.putAll(overrides);
+    return new LocalFlink(folder, slots, all);
+  }
+
   public URI webPage() throws Exception {
     return cluster.getRestAddress().get();
+  }
+
+  public FlinkRest rest() throws Exception {
+    return new FlinkRest(webPage().getPort());
   }
 
   /** Submits the job that {@code define} puts into its environment. */
@@ -120,6 +146,16 @@ public final class LocalFlink implements AutoCloseable {
   public String stop(JobID job, Path folder, boolean drain) throws Exception {
     return cluster
         .stopWithSavepoint(job, folder.toString(), drain, SavepointFormatType.CANONICAL)
+        .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+  }
+
+  /**
+   * Takes a checkpoint and returns when it is complete. By the REST interface it would have to be
+   * asked for its result, or {@link #close} would wait for somebody to do so, five minutes long.
+   */
+  public void checkpoint(JobID job) throws Exception {
+    cluster
+        .triggerCheckpoint(job, CheckpointType.CONFIGURED)
         .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
   }
 

@@ -7,10 +7,15 @@ import io.kadian.domain.ControlRecord;
 import io.kadian.domain.Json;
 import io.kadian.simulator.SimulatorOptions;
 import io.kadian.simulator.SmscSimulator;
+import io.kadian.status.CampaignStatus;
+import io.kadian.status.StatusReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -102,9 +107,33 @@ public final class LocalParts implements AutoCloseable {
         "kadian.control", record.key(), new String(Json.bytes(record), StandardCharsets.UTF_8));
   }
 
-  /** A member's record, as JSON. */
+  /** Many members' records, as fast as they go. */
+  public void members(List<Map<String, Object>> members) {
+    kafka.produceAll(
+        MEMBERS_TOPIC,
+        members.stream()
+            .map(columns -> new String(Json.bytes(columns), StandardCharsets.UTF_8))
+            .toList());
+  }
+
+  /** A member's record, as JSON. Returns when it is stored. */
   public void member(Map<String, Object> columns) {
     kafka.produce(MEMBERS_TOPIC, new String(Json.bytes(columns), StandardCharsets.UTF_8));
+  }
+
+  /** Where these campaigns stand, as scripts/kadian status sees it; those that are announced. */
+  public List<CampaignStatus> statuses(List<String> campaigns) throws SQLException {
+    Settings loaded = settings();
+    try (StatusReader reader =
+        new StatusReader(
+            loaded.kafka(),
+            loaded.text("kafka.control-topic"),
+            loaded.text("kafka.events-topic"),
+            loaded.database())) {
+      reader.readTopics();
+      reader.readLedger(campaigns);
+      return reader.statuses(campaigns, Instant.now());
+    }
   }
 
   @Override

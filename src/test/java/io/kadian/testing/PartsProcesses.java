@@ -7,7 +7,6 @@ import io.kadian.domain.Json;
 import io.kadian.simulator.ReceivedMessage;
 import io.kadian.simulator.SimulatorReport;
 import io.kadian.simulator.SmscMain;
-import io.kadian.status.CampaignStatus;
 import io.kadian.status.StatusReader;
 import io.kadian.testing.JavaProcess.Program;
 import java.io.IOException;
@@ -22,7 +21,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -203,15 +201,6 @@ public final class PartsProcesses implements AutoCloseable {
         loaded.text("kafka.control-topic"),
         loaded.text("kafka.events-topic"),
         loaded.database());
-  }
-
-  /** Where these campaigns stand, as scripts/kadian status sees it; those that are announced. */
-  public List<CampaignStatus> statuses(List<String> campaigns) throws SQLException {
-    try (StatusReader reader = statusReader()) {
-      reader.readTopics();
-      reader.readLedger(campaigns);
-      return reader.statuses(campaigns, Instant.now());
-    }
   }
 
   public SimulatorReport report() throws IOException {

@@ -51,7 +51,7 @@ final class HeldJob implements AutoCloseable {
     parts = new LocalParts(SimulatorOptions.builder().build());
     parts.set("receipts.enabled", "true");
     flink =
-        new LocalFlink(
+        LocalFlink.unhurried(
             folder,
             slots,
             Map.of(
