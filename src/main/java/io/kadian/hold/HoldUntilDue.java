@@ -6,9 +6,6 @@ import io.kadian.domain.AudienceChange;
 import io.kadian.domain.Event;
 import io.kadian.domain.Lot;
 import io.kadian.domain.LotTally;
-import io.kadian.domain.Outcome;
-import io.kadian.domain.PreparedSms;
-import io.kadian.domain.Reason;
 import io.kadian.domain.Sms;
 import io.kadian.domain.Tally;
 import io.kadian.hold.Releases.Turn;
@@ -19,7 +16,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -87,7 +83,7 @@ public final class HoldUntilDue extends AbstractStreamOperator<Sms>
   private transient LotState lots;
   private transient BroadcastState<String, AdmittedCampaign> campaigns;
   private transient InternalTimerService<VoidNamespace> timers;
-  private transient Outlet outlet;
+  private transient LotRelease release;
   private transient HoldMetrics figures;
   private transient Releases releases;
   private transient long nextRound;
@@ -126,7 +122,8 @@ public final class HoldUntilDue extends AbstractStreamOperator<Sms>
     figures.register(getMetricGroup());
     lots = new LotState(getRuntimeContext());
     timers = getInternalTimerService(TIMERS, VoidNamespaceSerializer.INSTANCE, this);
-    outlet = new Outlet(getContainingTask().getEnvironment());
+    Outlet outlet = new Outlet(getContainingTask().getEnvironment());
+    release = new LotRelease(lots, outlet, figures, output);
     releases = new Releases(chunk, getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks());
     nextRound = Releases.NEVER;
     waiting = new HashMap<>();
@@ -377,7 +374,7 @@ public final class HoldUntilDue extends AbstractStreamOperator<Sms>
     long now = timers.currentProcessingTime();
     int left = chunk;
     Turn turn = releases.next(now);
-    while (turn != null && left > 0 && hasRoom(turn)) {
+    while (turn != null && left > 0 && release.hasRoom(turn)) {
       setCurrentKey(turn.key());
       left -= take(turn, Math.min(left, turn.most()), now);
       turn = releases.next(now);
@@ -386,87 +383,21 @@ public final class HoldUntilDue extends AbstractStreamOperator<Sms>
     roundAt(releases.nextAt());
   }
 
-  /** What is urgent has a way of its own, which is as good as empty, and doesn't ask. */
-  private boolean hasRoom(Turn turn) {
-    return turn.isUrgent() || outlet.hasRoom();
-  }
-
   /** Returns how many messages have left, or ended. */
   private int take(Turn turn, int most, long now) throws Exception {
-    // Its lot is named by the instant that was announced; its messages are due when they are now.
-    Lot lot = new Lot(turn.campaign().id(), turn.campaign().sendAt(), 0);
-    Tally counts = lots.counts();
-    int withdrawn = endWithdrawn(lot, most);
-    List<String> members = releaseOrEnd(turn, lot, most - withdrawn, Instant.ofEpochMilli(now));
-    Tally after = counts.plus(new Tally(0, 0, members.size()));
-    boolean empty = !lots.walk(turn.key()).hasNext() && !lots.hasWithdrawn();
-    if (empty) {
-      lots.endWalk(turn.key());
-      figures.missing(lot, after.held());
-      after = after.plus(new Tally(0, 0, after.held())); // or it would be looked for for ever
+    LotRelease.Taken taken = release.take(turn, most, Instant.ofEpochMilli(now));
+    if (taken.empty()) {
       timers.registerProcessingTimeTimer(
           VoidNamespace.INSTANCE, Math.max(now, goneAt(turn.campaign())));
     }
-    lots.update(after);
-    figures.changed(counts, after);
-    releases.took(turn, members.size(), empty, now);
-    tellTally(turn.key(), after);
-    return withdrawn + members.size();
-  }
-
-  private List<String> releaseOrEnd(Turn turn, Lot lot, int most, Instant now) throws Exception {
-    List<String> members = new ArrayList<>();
-    int handedOn = 0;
-    Iterator<Map.Entry<String, PreparedSms>> walk = lots.walk(turn.key());
-    while (members.size() < most && hasRoom(turn) && walk.hasNext()) {
-      Map.Entry<String, PreparedSms> entry = walk.next();
-      String member = entry.getKey();
-      PreparedSms message = entry.getValue();
-      walk.remove();
-      members.add(member);
-      Reason end = turn.end() == null ? message.hindrance() : turn.end();
-      if (end != null) {
-        end(Outcome.suppressed(lot, member, message, end));
-      } else {
-        Instant expires = turn.campaign().expiresAt();
-        boolean urgent = turn.isUrgent();
-        Sms sms = new Sms(lot.campaign(), member, turn.due(), now, expires, message, urgent);
-        if (urgent) {
-          tell(SideOutputs.URGENT, sms);
-        } else {
-          output.collect(new StreamRecord<>(sms));
-        }
-        handedOn++;
-      }
-    }
-    lots.rememberReleased(members);
-    figures.released(handedOn);
-    figures.ended(turn.end(), members.size());
-    return members;
-  }
-
-  /** From the instant on, out is out. */
-  private int endWithdrawn(Lot lot, int most) throws Exception {
-    List<String> members = new ArrayList<>();
-    Iterator<Map.Entry<String, PreparedSms>> walk = lots.withdrawnMessages();
-    while (members.size() < most && outlet.hasRoom() && walk.hasNext()) {
-      Map.Entry<String, PreparedSms> entry = walk.next();
-      members.add(entry.getKey());
-      end(Outcome.withdrawn(lot, entry.getKey(), entry.getValue()));
-      walk.remove();
-    }
-    lots.rememberReleased(members);
-    figures.withdrawn(members.size());
-    return members.size();
+    releases.took(turn, taken.released(), taken.empty(), now);
+    tellTally(turn.key(), taken.counts());
+    return taken.ended() + taken.released();
   }
 
   private void tellTally(String lot, Tally counts) {
     tallyPending.remove(lot);
     tell(SideOutputs.LOT_TALLIES, new LotTally(lot, counts));
-  }
-
-  private void end(Outcome outcome) {
-    tell(SideOutputs.OUTCOMES, outcome);
   }
 
   private <T> void tell(OutputTag<T> where, T what) {
