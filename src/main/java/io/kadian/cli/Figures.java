@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kadian.cli;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -24,6 +25,20 @@ final class Figures {
   /** {@code 1 message}, {@code 2 messages}. */
   static String count(long number, String noun) {
     return count(number) + " " + noun + (number == 1 ? "" : "s");
+  }
+
+  /** {@code 12.3 %}; {@code 100 %} and {@code 0 %} only where it is so. */
+  static String share(long part, long whole) {
+    if (part == whole || part == 0) {
+      return part == 0 ? "0 %" : "100 %";
+    }
+    double percent = Math.min(99.9, 100.0 * part / whole);
+    return percent < 0.05 ? "<0.1 %" : String.format(Locale.ROOT, "%.1f %%", percent);
+  }
+
+  /** {@code 90,000.05 CNY}: to the hundredth, however finely it was reckoned. */
+  static String money(BigDecimal amount, String currency) {
+    return String.format(Locale.ROOT, "%,.2f %s", amount, currency);
   }
 
   /** {@code 512 B}, {@code 27.8 MB}: in thousands. */

@@ -97,7 +97,7 @@ final class StatusText {
     return "waiting, " + (status.reason() == null ? "no job has answered yet" : status.reason());
   }
 
-  private static String headline(CampaignStatus status, Instant now) {
+  static String headline(CampaignStatus status, Instant now) {
     Campaign campaign = status.campaign();
     Duration ahead = Duration.between(now, campaign.sendAt());
     return switch (status.phase()) {
@@ -130,7 +130,7 @@ final class StatusText {
         "+ under way " + count(status.underWay()));
   }
 
-  private static String balance(CampaignStatus status) {
+  static String balance(CampaignStatus status) {
     return switch (status.balance()) {
       case BALANCED -> "balances to 0: every message is accounted for";
       case UNDER_WAY ->
