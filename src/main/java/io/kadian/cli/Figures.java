@@ -14,6 +14,10 @@ final class Figures {
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss xxx", Locale.ROOT);
   private static final DateTimeFormatter MILLIS =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS xxx", Locale.ROOT);
+  private static final DateTimeFormatter TIME_OF_DAY =
+      DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT);
+  private static final DateTimeFormatter DAY =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd xxx", Locale.ROOT);
 
   private Figures() {}
 
@@ -61,6 +65,16 @@ final class Figures {
   /** {@code 2026-12-12 20:00:00.012 +08:00}. */
   static String exactly(Instant at, ZoneId zone) {
     return MILLIS.format(at.atZone(zone));
+  }
+
+  /** {@code 20:00:00.012}. */
+  static String timeOfDay(Instant at, ZoneId zone) {
+    return TIME_OF_DAY.format(at.atZone(zone));
+  }
+
+  /** {@code 2026-12-12 +08:00}: in that zone. */
+  static String day(Instant at, ZoneId zone) {
+    return DAY.format(at.atZone(zone));
   }
 
   /** The two largest units: {@code 2 d 3 h}, {@code 1 min 12 s}, {@code 1.24 s}, {@code 85 ms}. */

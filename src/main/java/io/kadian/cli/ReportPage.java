@@ -11,7 +11,7 @@ import io.kadian.domain.Campaign;
 import io.kadian.report.CampaignReport;
 import io.kadian.report.CampaignReport.Receipts;
 import io.kadian.report.Cost;
-import io.kadian.report.Slots;
+import io.kadian.report.Series;
 import io.kadian.status.CampaignStatus;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,8 +22,8 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import javax.annotation.Nullable;
 
 /**
@@ -140,13 +140,15 @@ final class ReportPage {
 
   private void facts(Markup page, CampaignReport report, @Nullable Cost cost) {
     CampaignStatus status = report.status();
-    if (status.firstSent() == null) {
+    if (status.firstSent() == null || status.lastSent() == null) {
       return;
     }
-    Duration took = Duration.between(status.firstSent(), status.lastSent());
+    Instant first = status.firstSent();
+    Instant last = status.lastSent();
+    Duration took = Duration.between(first, last);
     page.open("div", "class", "facts");
-    fact(page, Figures.exactly(status.firstSent(), zone), "first sent");
-    fact(page, Figures.exactly(status.lastSent(), zone), "last sent");
+    fact(page, Figures.timeOfDay(first, zone), "first sent, " + Figures.day(first, zone));
+    fact(page, Figures.timeOfDay(last, zone), "last sent, " + Figures.day(last, zone));
     fact(
         page,
         took.toMillis() < 1000
@@ -189,7 +191,7 @@ final class ReportPage {
             + " wanted each message to leave.");
     plots.releaseCurve(report.release());
     plots.rate(report.release(), report.status().campaign().pace());
-    leftOut(page, plots, report.release());
+    leftOut(page, report.release().series(), "before");
     page.close();
   }
 
@@ -198,11 +200,10 @@ final class ReportPage {
     section(
         page,
         "Lateness",
-        "How long after it was due each message left hold and was taken by the SMSC; per "
-            + span(report.lateness().width())
-            + ".");
+        "How long after it was due each message left hold and was taken by the SMSC. Each step is"
+            + " about twice as wide as the one before.");
     plots.lateness(report.lateness());
-    leftOut(page, plots, report.lateness());
+    leftOut(page, report.lateness().series(), "before they were due");
     tables.lateness(report.releasedAfterDue(), report.sentAfterDue());
     page.close();
   }
@@ -213,19 +214,18 @@ final class ReportPage {
     section(page, "Receipts", "What the SMSC says became of the messages that it took.");
     if (receipts.overTime() != null) {
       plots.receiptCurve(receipts.overTime());
-      leftOut(page, plots, receipts.overTime());
+      leftOut(page, receipts.overTime().series(), "before");
       plots.deliveryTimes(receipts.times());
-      leftOut(page, plots, receipts.times());
+      leftOut(page, receipts.times().series(), "before they were sent");
     }
     tables.receipts(receipts, report.status().sent());
     page.close();
   }
 
-  private static void leftOut(Markup page, ReportPlots plots, Slots slots) {
-    Stream<String> said = plots.leftOut(slots);
-    String all = said.collect(Collectors.joining("; "));
-    if (!all.isEmpty()) {
-      page.leaf("p", "Not in the plot: " + all + ".", "class", "quiet");
+  private static void leftOut(Markup page, Map<String, Series> series, String before) {
+    List<String> said = ReportPlots.leftOut(series, before);
+    if (!said.isEmpty()) {
+      page.leaf("p", "Not in the plot: " + String.join("; ", said) + ".", "class", "quiet");
     }
   }
 

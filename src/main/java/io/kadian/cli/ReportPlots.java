@@ -12,13 +12,16 @@ import io.kadian.cli.plot.Axis;
 import io.kadian.cli.plot.Chart;
 import io.kadian.cli.plot.Markup;
 import io.kadian.domain.Pace;
+import io.kadian.report.Histogram;
+import io.kadian.report.Series;
 import io.kadian.report.Slots;
-import io.kadian.report.Slots.Series;
+import java.time.Duration;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import javax.annotation.Nullable;
 
 /** The plots of {@link ReportPage}. */
@@ -38,7 +41,7 @@ final class ReportPlots {
     new Chart(
             "Messages sent, and due by the plan, from the beginning on",
             times(release),
-            Axis.numbers("messages, in all", Math.max(inSight(due), inSight(sent))))
+            Axis.numbers("messages, in all", Math.max(due.inSight(), sent.inSight())))
         .dashedLine("s-due", "due by the plan", edges(release), cumulative(due))
         .line("s-sent", "sent", edges(release), cumulative(sent))
         .draw(page);
@@ -47,7 +50,7 @@ final class ReportPlots {
   /** How fast, and how fast at most by the campaign's wish. */
   void rate(Slots release, @Nullable Pace pace) {
     double[] perSecond = perSecond(release, release.of(SENT));
-    double fastest = Arrays.stream(perSecond).max().orElse(0);
+    long fastest = (long) Math.ceil(Arrays.stream(perSecond).max().orElse(0));
     Chart chart =
         new Chart(
                 "Messages sent per second",
@@ -56,7 +59,7 @@ final class ReportPlots {
                     "messages per second", Math.max(fastest, pace == null ? 0 : pace.perSecond())))
             .bars(
                 "s-sent",
-                "sent, per " + span(release.width()),
+                "sent, per " + edge(release.width()),
                 edges(release),
                 perSecond,
                 hints(release, release.of(SENT), "sent"));
@@ -68,21 +71,20 @@ final class ReportPlots {
     chart.draw(page);
   }
 
-  void lateness(Slots lateness) {
+  void lateness(Histogram lateness) {
     Series released = lateness.of(RELEASED);
     Series sent = lateness.of(SENT);
     new Chart(
             "Messages by how late they left hold and were sent",
-            Axis.lengths(
-                "after the message was due", lateness.width().multipliedBy(lateness.size())),
-            Axis.numbers("messages", Math.max(greatest(released), greatest(sent))))
+            lengths("after the message was due", lateness),
+            Axis.numbers("messages", Math.max(released.greatest(), sent.greatest())))
         .bars(
             "s-released",
             "left hold",
-            edges(lateness),
+            steps(lateness),
             counts(released),
             hints(lateness, released, "left hold"))
-        .bars("s-sent", "sent", edges(lateness), counts(sent), hints(lateness, sent, "sent"))
+        .bars("s-sent", "sent", steps(lateness), counts(sent), hints(lateness, sent, "sent"))
         .draw(page);
   }
 
@@ -92,45 +94,56 @@ final class ReportPlots {
     new Chart(
             "Messages sent and delivered, from the beginning on",
             times(overTime),
-            Axis.numbers("messages, in all", Math.max(inSight(sent), inSight(delivered))))
+            Axis.numbers("messages, in all", Math.max(sent.inSight(), delivered.inSight())))
         .line("s-sent", "sent", edges(overTime), cumulative(sent))
         .line("s-delivered", "delivered", edges(overTime), cumulative(delivered))
         .draw(page);
   }
 
-  void deliveryTimes(Slots times) {
+  void deliveryTimes(Histogram times) {
     Series delivered = times.of(DELIVERED);
     new Chart(
             "Messages by how long they took from sent to delivered",
-            Axis.lengths("from sent to delivered", times.width().multipliedBy(times.size())),
-            Axis.numbers("messages", greatest(delivered)))
+            lengths("from sent to delivered", times),
+            Axis.numbers("messages", delivered.greatest()))
         .bars(
             "s-delivered",
-            "delivered, per " + span(times.width()),
-            edges(times),
+            "delivered",
+            steps(times),
             counts(delivered),
             hints(times, delivered, "delivered"))
         .draw(page);
   }
 
-  /** What a plot leaves out. */
-  Stream<String> leftOut(Slots slots) {
-    return slots.series().entrySet().stream()
-        .flatMap(
-            e ->
-                Stream.of(
-                        e.getValue().before() == 0
-                            ? null
-                            : count(e.getValue().before()) + " before the plot begins",
-                        e.getValue().after() == 0
-                            ? null
-                            : count(e.getValue().after()) + " after it ends")
-                    .filter(said -> said != null)
-                    .map(said -> e.getKey() + ": " + said));
+  /** What a plot leaves out, in words. */
+  static List<String> leftOut(Map<String, Series> series, String before) {
+    List<String> said = new ArrayList<>();
+    series.forEach(
+        (name, counts) -> {
+          if (counts.before() > 0) {
+            said.add(count(counts.before()) + " " + name + " " + before);
+          }
+          if (counts.after() > 0) {
+            said.add(count(counts.after()) + " " + name + " later");
+          }
+        });
+    return said;
+  }
+
+  private static Axis lengths(String title, Histogram histogram) {
+    return Axis.steps(
+        title, histogram.edges().stream().map(edge -> edge.isZero() ? "0" : edge(edge)).toList());
+  }
+
+  /** {@code 2 s}, where {@link Figures#span} is as exact as to say {@code 2.00 s}. */
+  static String edge(Duration edge) {
+    return edge.compareTo(Duration.ofMinutes(1)) < 0 && edge.toMillis() >= 1000
+        ? edge.toSeconds() + " s"
+        : span(edge).replaceFirst(" 0 (s|min|h)$", "");
   }
 
   private Axis times(Slots slots) {
-    return Axis.times("time of day, " + zone, slots.from(), slots.begin(slots.size()), zone);
+    return Axis.times("time of day (" + zone + ")", slots.from(), slots.begin(slots.size()), zone);
   }
 
   /** Seconds. */
@@ -158,24 +171,33 @@ final class ReportPlots {
     return sums;
   }
 
-  private static double inSight(Series series) {
-    return series.all() - series.after();
+  /** All slots of a histogram are drawn equally wide. */
+  private static double[] steps(Histogram histogram) {
+    return IntStream.rangeClosed(0, histogram.size()).asDoubleStream().toArray();
   }
 
-  private static double greatest(Series series) {
-    return series.counts().stream().mapToLong(Long::longValue).max().orElse(0);
-  }
-
-  private String[] hints(Slots slots, Series series, String what) {
-    List<Long> counts = series.counts();
-    return IntStream.range(0, counts.size())
-        .mapToObj(i -> slot(slots, i) + ": " + count(counts.get(i)) + " " + what)
+  private static String[] hints(Histogram histogram, Series series, String what) {
+    return IntStream.range(0, histogram.size())
+        .mapToObj(
+            i ->
+                "%s to %s: %s %s"
+                    .formatted(
+                        edge(histogram.edges().get(i)),
+                        edge(histogram.edges().get(i + 1)),
+                        count(series.counts().get(i)),
+                        what))
         .toArray(String[]::new);
   }
 
-  private String slot(Slots slots, int i) {
-    return slots.from() == null
-        ? span(slots.width().multipliedBy(i)) + " to " + span(slots.width().multipliedBy(i + 1))
-        : Figures.exactly(slots.begin(i), zone);
+  private String[] hints(Slots slots, Series series, String what) {
+    return IntStream.range(0, slots.size())
+        .mapToObj(
+            i ->
+                Figures.exactly(slots.begin(i), zone)
+                    + ": "
+                    + count(series.counts().get(i))
+                    + " "
+                    + what)
+        .toArray(String[]::new);
   }
 }

@@ -8,6 +8,7 @@ import static io.kadian.cli.Figures.span;
 import io.kadian.cli.plot.Markup;
 import io.kadian.report.CampaignReport.Parts;
 import io.kadian.report.CampaignReport.Quantiles;
+import io.kadian.report.CampaignReport.ReceiptError;
 import io.kadian.report.CampaignReport.Receipts;
 import io.kadian.report.CampaignReport.Route;
 import io.kadian.report.Cost;
@@ -100,19 +101,29 @@ final class ReportTables {
       page.close();
     }
     page.open("table");
-    head("Receipt", "Code", "Messages#", "Share of sent#");
-    receipts.deliveries().forEach((delivery, n) -> receipt(delivery, "", n, sent));
-    receipt("none yet, or none asked for", "", receipts.none(), sent);
-    receipts
-        .errors()
-        .forEach(
-            e ->
-                receipt("of these " + e.delivery(), ReportText.code(e.code()), e.messages(), sent));
+    head("Receipt", "Messages#", "Share of sent#");
+    receipts.deliveries().forEach((delivery, n) -> receipt(delivery, n, sent));
+    receipt("none yet, or none asked for", receipts.none(), sent);
+    page.close();
+    if (!receipts.errors().isEmpty()) {
+      page.leaf("h3", "The most frequent codes of what was not delivered");
+      page.open("table");
+      head("Receipt", "Code", "Messages#", "Share of sent#");
+      receipts.errors().forEach(e -> error(e, sent));
+      page.close();
+    }
+  }
+
+  private void error(ReceiptError error, long sent) {
+    page.open("tr").leaf("td", Printable.of(error.delivery()));
+    page.leaf("td", error.code() == null ? "none" : Printable.of(error.code()));
+    number(count(error.messages()));
+    number(share(error.messages(), sent));
     page.close();
   }
 
-  private void receipt(String name, String code, long messages, long sent) {
-    page.open("tr").leaf("td", Printable.of(name)).leaf("td", code);
+  private void receipt(String name, long messages, long sent) {
+    page.open("tr").leaf("td", Printable.of(name));
     number(count(messages));
     number(share(messages, sent));
     page.close();

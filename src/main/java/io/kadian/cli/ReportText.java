@@ -12,6 +12,8 @@ import io.kadian.report.CampaignReport.Quantiles;
 import io.kadian.report.CampaignReport.Receipts;
 import io.kadian.report.CampaignReport.Route;
 import io.kadian.report.Cost;
+import io.kadian.report.Histogram;
+import io.kadian.report.Series;
 import io.kadian.report.Slots;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,6 +46,7 @@ final class ReportText {
     if (report.sentAfterDue() != null) {
       section(lines, "Late by, counted from when each message was due");
       lines.addAll(indented(lateness(report)));
+      histogram(lines, report.lateness());
     }
     if (!report.routes().isEmpty()) {
       section(lines, "Routes");
@@ -92,8 +95,7 @@ final class ReportText {
     Slots slots = all.inAtMost(ROWS);
     List<Long> due = slots.of(CampaignReport.DUE).counts();
     List<Long> sent = slots.of(CampaignReport.SENT).counts();
-    long most = sent.stream().mapToLong(Long::longValue).max().orElse(0);
-    section(lines, "Release, per " + span(slots.width()) + ", times in " + zone);
+    section(lines, "Release, per " + ReportPlots.edge(slots.width()) + ", times in " + zone);
     List<List<String>> rows = new ArrayList<>();
     rows.add(List.of("FROM", "DUE", "SENT", "PER SECOND"));
     for (int i = 0; i < slots.size(); i++) {
@@ -107,8 +109,7 @@ final class ReportText {
     List<String> table = indented(rows);
     lines.add(table.get(0));
     for (int i = 0; i < slots.size(); i++) {
-      int bar = most == 0 ? 0 : (int) Math.ceil((double) BAR * sent.get(i) / most);
-      lines.add((table.get(i + 1) + "  " + "#".repeat(bar)).stripTrailing());
+      lines.add(withBar(table.get(i + 1), sent.get(i), slots.of(CampaignReport.SENT).greatest()));
     }
     long later = slots.of(CampaignReport.SENT).after();
     if (later > 0) {
@@ -118,6 +119,25 @@ final class ReportText {
 
   static long perSecond(long messages, Duration width) {
     return Math.round(messages * 1e9 / width.toNanos());
+  }
+
+  private static void histogram(List<String> lines, Histogram lateness) {
+    Series sent = lateness.of(CampaignReport.SENT);
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(List.of("SENT WITHIN", "MESSAGES"));
+    for (int i = 0; i < lateness.size(); i++) {
+      rows.add(List.of(ReportPlots.edge(lateness.edges().get(i + 1)), count(sent.counts().get(i))));
+    }
+    List<String> table = indented(rows);
+    lines.add(table.get(0));
+    for (int i = 0; i < lateness.size(); i++) {
+      lines.add(withBar(table.get(i + 1), sent.counts().get(i), sent.greatest()));
+    }
+  }
+
+  private static String withBar(String line, long messages, long greatest) {
+    int bar = greatest == 0 ? 0 : (int) Math.ceil((double) BAR * messages / greatest);
+    return (line + "  " + "#".repeat(bar)).stripTrailing();
   }
 
   private static List<List<String>> lateness(CampaignReport report) {

@@ -14,8 +14,8 @@ import javax.annotation.Nullable;
  *
  * @param release per slot of time: {@code due}, what was to be sent, against {@code sent}; null: no
  *     message was to be sent yet
- * @param lateness per slot of lateness: {@code released}, out of hold, and {@code sent}, taken by
- *     the SMSC; null: nothing is sent
+ * @param lateness per slot of lateness, of what is sent: when it left hold ({@link #RELEASED}) and
+ *     when the SMSC took it; null: nothing is sent
  * @param routes the one that took most comes first
  */
 public record CampaignReport(
@@ -23,7 +23,7 @@ public record CampaignReport(
     @Nullable Slots release,
     @Nullable Quantiles releasedAfterDue,
     @Nullable Quantiles sentAfterDue,
-    @Nullable Slots lateness,
+    @Nullable Histogram lateness,
     List<Route> routes,
     Receipts receipts,
     Parts parts) {
@@ -74,15 +74,15 @@ public record CampaignReport(
    * @param none have no receipt
    * @param errors the most frequent codes of what was not delivered
    * @param sentToDelivered null: none is delivered
-   * @param times per slot of that: {@code delivered}
-   * @param overTime per slot of time: {@code sent} against {@code delivered}
+   * @param times per slot of that
+   * @param overTime per slot of time: {@link #SENT} against {@link #DELIVERED}
    */
   public record Receipts(
       Map<String, Long> deliveries,
       long none,
       List<ReceiptError> errors,
       @Nullable Quantiles sentToDelivered,
-      @Nullable Slots times,
+      @Nullable Histogram times,
       @Nullable Slots overTime) {
     public long all() {
       return deliveries.values().stream().mapToLong(Long::longValue).sum();

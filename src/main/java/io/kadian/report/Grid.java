@@ -3,6 +3,7 @@ package io.kadian.report;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.LongStream;
 
 /**
  * Where slots begin and how wide they are: as wide as the span asks for, and a width that people
@@ -57,6 +58,11 @@ record Grid(long from, long width, int slots) {
     long width = width(Math.max(0, end - first), most);
     long from = Math.floorDiv(first, width) * width;
     return new Grid(from, width, (int) Math.max(FEWEST, (end - from) / width + 1));
+  }
+
+  /** Where each slot begins, and the last one ends. */
+  List<Long> edges() {
+    return LongStream.rangeClosed(0, slots).mapToObj(i -> from + i * width).toList();
   }
 
   private static long width(long span, int most) {

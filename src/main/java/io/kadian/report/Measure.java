@@ -2,10 +2,9 @@
 package io.kadian.report;
 
 /**
- * Something of a message that is counted over slots. Microseconds as whole numbers, so that what
- * falls on a slot's edge falls into the same slot wherever it is counted; {@code date_part},
- * because {@code extract} is a slow numeric from PostgreSQL 14 on, and {@code date_bin} is missing
- * in 13.
+ * Something of a message that is counted over slots. In whole microseconds, so that what falls on a
+ * slot's edge falls into the same slot wherever it is counted; {@code date_part}, because {@code
+ * extract} is a slow numeric from PostgreSQL 14 on. ({@code date_bin} is missing in 13.)
  */
 enum Measure {
   /**
@@ -24,7 +23,7 @@ enum Measure {
 
   private static final String VALUES =
       """
-      select round(date_part('epoch', %s) * 1e6)::bigint as v
+      select round(date_part('epoch', %s) * 1e6) as v
       from sms_log
       where campaign = ? and %s
       """;
@@ -45,13 +44,12 @@ enum Measure {
         .formatted(values);
   }
 
-  /** Slots that hold any; -1: before the first. Parameters: from, from, width, slots, campaign. */
+  /** Slots that hold any; 0: before the first. Parameters: the slots' edges, the campaign. */
   String slots() {
     return """
-        select slot, count(*)
-        from (select case when v < ? then -1 else least((v - ?) / ?, ?) end as slot
-              from (%s) as measured
-              where v is not null) as slotted
+        select width_bucket(v, ?::float8[]) as slot, count(*)
+        from (%s) as measured
+        where v is not null
         group by slot
         """
         .formatted(values);

@@ -9,7 +9,6 @@ import static io.kadian.report.CampaignReport.SENT;
 import io.kadian.report.CampaignReport.Parts;
 import io.kadian.report.CampaignReport.Quantiles;
 import io.kadian.report.CampaignReport.Receipts;
-import io.kadian.report.Slots.Series;
 import io.kadian.status.CampaignStatus;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -17,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import javax.annotation.Nullable;
@@ -27,9 +27,7 @@ import javax.annotation.Nullable;
  */
 public final class ReportReader {
   /** So many that a step from slot to slot can't be told from a line. */
-  private static final int SLOTS_OF_TIME = 150;
-
-  private static final int SLOTS_OF_LENGTH = 40;
+  private static final int SLOTS = 150;
 
   private final LedgerGroups ledger;
 
@@ -44,6 +42,7 @@ public final class ReportReader {
    * @param status of the same moment
    */
   public CampaignReport read(CampaignStatus status) throws SQLException {
+    ledger.reckonInMemory();
     Spread due = ledger.spread(Measure.DUE);
     Spread sent = ledger.spread(Measure.SENT);
     Spread released = ledger.spread(Measure.DUE_TO_RELEASED);
@@ -53,7 +52,7 @@ public final class ReportReader {
         overTime(Map.of(DUE, Measure.DUE, SENT, Measure.SENT), due, sent),
         lengths(released),
         lengths(late),
-        fromZero(
+        lengths(
             Map.of(RELEASED, Measure.DUE_TO_RELEASED, SENT, Measure.DUE_TO_SENT), released, late),
         ledger.routes(),
         receipts(sent),
@@ -71,7 +70,7 @@ public final class ReportReader {
         none,
         ledger.receiptErrors(),
         lengths(length),
-        fromZero(Map.of(DELIVERED, Measure.SENT_TO_DELIVERED), length),
+        lengths(Map.of(DELIVERED, Measure.SENT_TO_DELIVERED), length),
         delivered.isEmpty()
             ? null
             : overTime(Map.of(SENT, Measure.SENT, DELIVERED, Measure.DELIVERED), sent, delivered));
@@ -93,44 +92,49 @@ public final class ReportReader {
 
   @Nullable
   private Slots overTime(Map<String, Measure> measures, Spread... spreads) throws SQLException {
-    if (Stream.of(spreads).allMatch(Spread::isEmpty)) {
+    List<Spread> any = any(spreads);
+    if (any.isEmpty()) {
       return null;
     }
-    long first = any(spreads).mapToLong(Spread::first).min().orElseThrow();
-    Grid grid = grid(first, SLOTS_OF_TIME, spreads);
-    Instant from = Instant.EPOCH.plus(grid.from(), ChronoUnit.MICROS);
-    return new Slots(from, width(grid), series(measures, grid));
+    Grid grid =
+        Grid.over(
+            any.stream().mapToLong(Spread::first).min().orElseThrow(),
+            any.stream().mapToLong(Spread::nearlyLast).max().orElseThrow(),
+            any.stream().mapToLong(Spread::last).max().orElseThrow(),
+            SLOTS);
+    return new Slots(
+        Instant.EPOCH.plus(grid.from(), ChronoUnit.MICROS),
+        micros(grid.width()),
+        series(measures, grid.edges()));
   }
 
   @Nullable
-  private Slots fromZero(Map<String, Measure> measures, Spread... spreads) throws SQLException {
-    if (Stream.of(spreads).allMatch(Spread::isEmpty)) {
+  private Histogram lengths(Map<String, Measure> measures, Spread... spreads) throws SQLException {
+    List<Spread> any = any(spreads);
+    if (any.isEmpty()) {
       return null;
     }
-    Grid grid = grid(0, SLOTS_OF_LENGTH, spreads);
-    return new Slots(null, width(grid), series(measures, grid));
+    List<Duration> edges =
+        Histogram.edges(
+            micros(any.stream().mapToLong(Spread::first).min().orElseThrow()),
+            micros(any.stream().mapToLong(Spread::last).max().orElseThrow()));
+    return new Histogram(
+        edges, series(measures, edges.stream().map(edge -> edge.toNanos() / 1000).toList()));
   }
 
-  private static Grid grid(long first, int most, Spread... spreads) {
-    return Grid.over(
-        first,
-        any(spreads).mapToLong(Spread::nearlyLast).max().orElseThrow(),
-        any(spreads).mapToLong(Spread::last).max().orElseThrow(),
-        most);
+  private static List<Spread> any(Spread... spreads) {
+    return Stream.of(spreads).filter(spread -> !spread.isEmpty()).toList();
   }
 
-  private static Stream<Spread> any(Spread... spreads) {
-    return Stream.of(spreads).filter(spread -> !spread.isEmpty());
+  private static Duration micros(long micros) {
+    return Duration.of(micros, ChronoUnit.MICROS);
   }
 
-  private static Duration width(Grid grid) {
-    return Duration.of(grid.width(), ChronoUnit.MICROS);
-  }
-
-  private Map<String, Series> series(Map<String, Measure> measures, Grid grid) throws SQLException {
+  private Map<String, Series> series(Map<String, Measure> measures, List<Long> edges)
+      throws SQLException {
     Map<String, Series> series = new LinkedHashMap<>();
     for (String name : measures.keySet().stream().sorted().toList()) {
-      series.put(name, ledger.series(measures.get(name), grid));
+      series.put(name, ledger.series(measures.get(name), edges));
     }
     return series;
   }

@@ -22,23 +22,32 @@ public record Axis(String title, double from, double to, List<Tick> ticks) {
   public record Tick(double at, String label) {}
 
   private static final int MOST_TICKS = 8;
+  private static final int MOST_LABELS = 14;
   private static final double[] SECONDS = {
     0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600,
     900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400
   };
 
-  /** Counts or rates from 0 to a round number above the greatest. */
-  public static Axis numbers(String title, double greatest) {
-    double step = roundStep(Math.max(greatest, 1) / 5);
-    double to = Math.ceil(Math.max(greatest, 1) / step) * step;
+  /** Counts or rates from 0 to a round number, at least the greatest. */
+  public static Axis numbers(String title, long greatest) {
+    double top = Math.max(greatest, 1);
+    double step = roundStep(top / 5);
+    double to = Math.ceil(top / step) * step;
     return new Axis(title, 0, to, ticks(0, to, step, Axis::number));
   }
 
-  /** Seconds from 0. */
-  public static Axis lengths(String title, Duration to) {
-    double seconds = seconds(to);
-    double step = timeStep(seconds);
-    return new Axis(title, 0, seconds, ticks(0, seconds, step, at -> length(at, seconds)));
+  /**
+   * Equally wide steps, whatever they stand for.
+   *
+   * @param edges how each edge is written; every second or third, where there are many
+   */
+  public static Axis steps(String title, List<String> edges) {
+    int every = (edges.size() + MOST_LABELS - 1) / MOST_LABELS;
+    List<Tick> ticks = new ArrayList<>();
+    for (int i = 0; i < edges.size(); i++) {
+      ticks.add(new Tick(i, i % every == 0 ? edges.get(i) : ""));
+    }
+    return new Axis(title, 0, edges.size() - 1, ticks);
   }
 
   /** Seconds since {@code from}, written as the time of day in a zone. */
@@ -105,23 +114,6 @@ public record Axis(String title, double from, double to, List<Tick> ticks) {
     return at >= 1e6
         ? trimmed(String.format(Locale.ROOT, "%.2f", at / 1e6)) + " M"
         : String.format(Locale.ROOT, "%,.0f", at);
-  }
-
-  /** All of an axis in one unit. */
-  private static String length(double at, double longest) {
-    if (at == 0) {
-      return "0";
-    }
-    if (longest < 1) {
-      return Math.round(at * 1000) + " ms";
-    }
-    if (longest < 120) {
-      return trimmed(String.format(Locale.ROOT, "%.3f", at)) + " s";
-    }
-    if (longest < 7200) {
-      return trimmed(String.format(Locale.ROOT, "%.1f", at / 60)) + " min";
-    }
-    return trimmed(String.format(Locale.ROOT, "%.1f", at / 3600)) + " h";
   }
 
   private static String trimmed(String decimal) {

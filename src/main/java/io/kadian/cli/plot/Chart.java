@@ -12,8 +12,8 @@ import java.util.Locale;
 public final class Chart {
   private static final int WIDTH = 920;
   private static final int HEIGHT = 300;
-  private static final int LEFT = 76;
-  private static final int RIGHT = 24;
+  private static final int LEFT = 92;
+  private static final int RIGHT = 36;
   private static final int TOP = 34;
   private static final int BOTTOM = 52;
 
@@ -34,12 +34,23 @@ public final class Chart {
     this.y = y;
   }
 
-  /**
-   * @param style the class that gives the colour
-   * @param legend its words in the legend
-   */
-  private record Series(
-      String style, String legend, Kind kind, double[] xs, double[] ys, String[] hints) {}
+  private static final class Series {
+    private final String style;
+    private final String legend;
+    private final Kind kind;
+    private final double[] xs;
+    private final double[] ys;
+    private final String[] hints;
+
+    Series(String style, String legend, Kind kind, double[] xs, double[] ys, String... hints) {
+      this.style = style;
+      this.legend = legend;
+      this.kind = kind;
+      this.xs = xs;
+      this.ys = ys;
+      this.hints = hints;
+    }
+  }
 
   private enum Kind {
     LINE,
@@ -47,14 +58,18 @@ public final class Chart {
     BARS
   }
 
-  /** A line from point to point. */
+  /**
+   * A line from point to point.
+   *
+   * @param style the class that gives the colour
+   */
   public Chart line(String style, String legend, double[] xs, double[] ys) {
-    series.add(new Series(style, legend, Kind.LINE, xs, ys, new String[0]));
+    series.add(new Series(style, legend, Kind.LINE, xs, ys));
     return this;
   }
 
   public Chart dashedLine(String style, String legend, double[] xs, double[] ys) {
-    series.add(new Series(style, legend, Kind.DASHED_LINE, xs, ys, new String[0]));
+    series.add(new Series(style, legend, Kind.DASHED_LINE, xs, ys));
     return this;
   }
 
