@@ -117,16 +117,23 @@ final class HistoryText {
   private List<String> of(Claim claim) {
     List<String> lines = new ArrayList<>();
     String name = Printable.of(claim.campaign() + "/" + claim.member());
-    lines.addAll(headline(claim.at(), name + ": claimed, " + claim.state()));
+    lines.addAll(
+        headline(
+            claim.at(),
+            name + ": claimed, " + (isOpen(claim) ? "and not settled" : claim.state())));
     line(
         lines,
         "why",
-        claim.state().equals("CLAIMED")
+        isOpen(claim)
             ? "it is being sent, or a crash came before the answer; it has no outcome yet"
             : "its outcome is known and not in the ledger yet");
     line(lines, "phone", claim.phone());
     line(lines, "sent", time(claim.sent()));
     return lines;
+  }
+
+  private static boolean isOpen(Claim claim) {
+    return claim.state().equals("CLAIMED");
   }
 
   private List<String> of(OptOut optOut) {
@@ -150,7 +157,12 @@ final class HistoryText {
                 "a receipt that waits for its message: " + Printable.of(receipt.delivery())));
     line(lines, "phone", Printable.of(receipt.phone()));
     line(lines, "says", time(receipt.delivered()), code(receipt.error()));
-    line(lines, "of", receipt.messageId().isEmpty() ? null : "message id", receipt.messageId());
+    line(
+        lines,
+        "of",
+        receipt.messageId().isEmpty()
+            ? "no message id"
+            : "message id " + Printable.of(receipt.messageId()));
     return lines;
   }
 

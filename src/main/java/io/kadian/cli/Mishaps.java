@@ -22,6 +22,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 final class Mishaps implements IExecutionExceptionHandler, IParameterExceptionHandler {
   /** PostgreSQL's SQLSTATEs (Appendix A of its manual). */
   private static final String UNDEFINED_TABLE = "42P01";
+
   private static final String UNDEFINED_COLUMN = "42703";
   private static final String INSUFFICIENT_PRIVILEGE = "42501";
 

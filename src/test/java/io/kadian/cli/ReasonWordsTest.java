@@ -53,17 +53,17 @@ class ReasonWordsTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
-      value = {
-        "UNKNOWN|CLAIMED_BEFORE_A_RESTART|a crash came between its claim and its answer",
-        "UNKNOWN|NO_ANSWER|the SMSC didn't answer in time",
-        "UNKNOWN|PART_2_OF_3_CONNECTION_LOST|parts before part 2 of 3 went out; then: the"
-            + " connection was lost before the answer",
-        "UNKNOWN|FAILED_IN_IOException|something failed in the gateway as it was being sent",
-        "UNKNOWN|HTTP_502|the provider answered with HTTP status 502",
-        "UNKNOWN|ESME_RUNKNOWNERR|the answer leaves it open whether it went out",
-        "FAILED|HTTP_200_CODE_-7|the provider answered with HTTP status 200, code -7",
-        "FAILED|0x00000410|the SMSC refused it"
-      })
+      textBlock =
+          """
+          UNKNOWN|CLAIMED_BEFORE_A_RESTART|a crash came between its claim and its answer
+          UNKNOWN|NO_ANSWER|the SMSC didn't answer in time
+          UNKNOWN|PART_2_OF_3_CONNECTION_LOST|parts before part 2 of 3 went out; then: the connection was lost before the answer
+          UNKNOWN|FAILED_IN_IOException|something failed in the gateway as it was being sent
+          UNKNOWN|HTTP_502|the provider answered with HTTP status 502
+          UNKNOWN|ESME_RUNKNOWNERR|the answer leaves it open whether it went out
+          FAILED|HTTP_200_CODE_-7|the provider answered with HTTP status 200, code -7
+          FAILED|0x00000410|the SMSC refused it
+          """)
   void saysWhatFailedOrWasInDoubt(State state, String reason, String words) {
     assertThat(ReasonWords.of(state, reason)).isEqualTo(words);
   }

@@ -11,6 +11,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.stream.IntStream;
 import javax.xml.parsers.DocumentBuilderFactory;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -147,8 +148,8 @@ class ReportPageTest {
     return Double.parseDouble(point.split(",", -1)[index]);
   }
 
-  private static org.assertj.core.data.Offset<Double> within() {
-    return org.assertj.core.data.Offset.offset(0.2);
+  private static Offset<Double> within() {
+    return Offset.offset(0.2);
   }
 
   @Test

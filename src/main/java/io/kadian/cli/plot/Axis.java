@@ -22,7 +22,7 @@ public record Axis(String title, double from, double to, List<Tick> ticks) {
   public record Tick(double at, String label) {}
 
   private static final int MOST_TICKS = 8;
-  private static final int MOST_LABELS = 14;
+  private static final int MOST_LABELS = 16;
   private static final double[] SECONDS = {
     0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600,
     900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400

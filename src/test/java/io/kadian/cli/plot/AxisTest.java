@@ -36,14 +36,14 @@ class AxisTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "2026-12-12T12:00:00Z, 2026-12-12T12:03:20Z, '20:00:00 20:00:30 20:01:00 20:01:30 20:02:00"
-        + " 20:02:30 20:03:00'",
-    "2026-12-12T12:00:03.300Z, 2026-12-12T12:00:05Z, '20:00:03.5 20:00:04.0 20:00:04.5"
-        + " 20:00:05.0'",
-    "2026-12-12T11:50:00Z, 2026-12-12T14:10:00Z, '20:00 20:30 21:00 21:30 22:00'",
-    "2026-12-12T11:00:00Z, 2026-12-14T11:00:00Z, '12-13 00:00 12-13 12:00 12-14 00:00 12-14 12:00'"
-  })
+  @CsvSource(
+      textBlock =
+          """
+          2026-12-12T12:00:00Z, 2026-12-12T12:01:20Z, '20:00:00 20:00:10 20:00:20 20:00:30 20:00:40 20:00:50 20:01:00 20:01:10 20:01:20'
+          2026-12-12T12:00:03.300Z, 2026-12-12T12:00:05Z, '20:00:03.5 20:00:04.0 20:00:04.5 20:00:05.0'
+          2026-12-12T11:50:00Z, 2026-12-12T14:10:00Z, '20:00 20:30 21:00 21:30 22:00'
+          2026-12-12T11:00:00Z, 2026-12-14T11:00:00Z, '12-13 00:00 12-13 06:00 12-13 12:00 12-13 18:00 12-14 00:00 12-14 06:00 12-14 12:00 12-14 18:00'
+          """)
   void writesTimesOfDayAtRoundOnes(Instant from, Instant to, String labels) {
     assertThat(String.join(" ", labels(Axis.times("time", from, to, SHANGHAI)))).isEqualTo(labels);
   }
@@ -53,7 +53,7 @@ class AxisTest {
     Axis axis = Axis.steps("late", IntStream.rangeClosed(0, 30).mapToObj(String::valueOf).toList());
 
     assertThat(axis.ticks()).hasSize(31);
-    assertThat(labels(axis)).filteredOn(label -> !label.isEmpty()).hasSizeLessThan(15);
-    assertThat(labels(axis)).startsWith("0", "", "", "3");
+    assertThat(labels(axis)).filteredOn(label -> !label.isEmpty()).hasSizeLessThan(17);
+    assertThat(labels(axis)).startsWith("0", "", "2", "");
   }
 }
