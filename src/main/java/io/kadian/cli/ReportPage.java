@@ -12,6 +12,7 @@ import io.kadian.report.CampaignReport;
 import io.kadian.report.CampaignReport.Receipts;
 import io.kadian.report.Cost;
 import io.kadian.report.Series;
+import io.kadian.report.Slots;
 import io.kadian.status.CampaignStatus;
 import java.io.IOException;
 import java.io.InputStream;
@@ -145,16 +146,19 @@ final class ReportPage {
     }
     Instant first = status.firstSent();
     Instant last = status.lastSent();
-    Duration took = Duration.between(first, last);
     page.open("div", "class", "facts");
     fact(page, Figures.timeOfDay(first, zone), "first sent, " + Figures.day(first, zone));
     fact(page, Figures.timeOfDay(last, zone), "last sent, " + Figures.day(last, zone));
-    fact(
-        page,
-        took.toMillis() < 1000
-            ? span(took)
-            : count(ReportText.perSecond(status.sent(), took)) + "/s",
-        took.toMillis() < 1000 ? "from first to last" : "on average, over " + span(took));
+    Slots release = report.release();
+    Duration busy = release == null ? Duration.ZERO : release.busy(CampaignReport.SENT);
+    if (!busy.isZero()) {
+      // Without the stragglers, who would make an hour of a burst of seconds.
+      long messages = release.of(CampaignReport.SENT).inSight();
+      fact(
+          page,
+          count(ReportText.perSecond(messages, busy)) + "/s",
+          "on average, over " + span(busy));
+    }
     if (report.sentAfterDue() != null) {
       fact(page, span(report.sentAfterDue().p99()), "late at most, 99 of 100");
     }

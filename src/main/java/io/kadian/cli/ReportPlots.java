@@ -15,6 +15,7 @@ import io.kadian.domain.Pace;
 import io.kadian.report.Histogram;
 import io.kadian.report.Series;
 import io.kadian.report.Slots;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -135,15 +136,12 @@ final class ReportPlots {
         title, histogram.edges().stream().map(edge -> edge.isZero() ? "0" : edge(edge)).toList());
   }
 
-  /** {@code 2 s}, where {@link Figures#span} is as exact as to say {@code 2.00 s}. */
+  /** {@code 2 s} and {@code 1.4 s}, where {@link Figures#span} says {@code 2.00 s}. */
   static String edge(Duration edge) {
-    return edge.compareTo(Duration.ofMinutes(1)) < 0 && edge.toMillis() >= 1000
-        ? edge.toSeconds() + " s"
-        : span(edge).replaceFirst(" 0 (s|min|h)$", "");
-  }
-
-  private Axis times(Slots slots) {
-    return Axis.times("time of day (" + zone + ")", slots.from(), slots.begin(slots.size()), zone);
+    if (edge.toMillis() < 1000 || edge.toMinutes() > 0) {
+      return span(edge).replaceFirst(" 0 (s|min|h)$", "");
+    }
+    return BigDecimal.valueOf(edge.toMillis(), 3).stripTrailingZeros().toPlainString() + " s";
   }
 
   /** Seconds. */

@@ -130,8 +130,12 @@ final class ReportText {
     }
     List<String> table = indented(rows);
     lines.add(table.get(0));
+    boolean any = false;
     for (int i = 0; i < lateness.size(); i++) {
-      lines.add(withBar(table.get(i + 1), sent.counts().get(i), sent.greatest()));
+      any |= sent.counts().get(i) > 0;
+      if (any) {
+        lines.add(withBar(table.get(i + 1), sent.counts().get(i), sent.greatest()));
+      }
     }
   }
 

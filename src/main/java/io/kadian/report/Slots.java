@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -24,6 +25,20 @@ public record Slots(Instant from, Duration width, Map<String, Series> series) {
 
   public Instant begin(int slot) {
     return from.plus(width.multipliedBy(slot));
+  }
+
+  /** From the first slot that has any of a series to the end of the last. */
+  public Duration busy(String name) {
+    List<Long> counts = of(name).counts();
+    int first = -1;
+    int last = -1;
+    for (int i = 0; i < counts.size(); i++) {
+      if (counts.get(i) > 0) {
+        first = first < 0 ? i : first;
+        last = i;
+      }
+    }
+    return first < 0 ? Duration.ZERO : width.multipliedBy(last - first + 1L);
   }
 
   /** The same in at most so many slots, each as long as several. */

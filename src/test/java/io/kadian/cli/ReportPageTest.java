@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kadian.report.Cost;
 import java.io.ByteArrayInputStream;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -14,6 +15,7 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
@@ -166,5 +168,18 @@ class ReportPageTest {
 
     assertThat(elements(parsed(page), "svg")).isEmpty();
     assertThat(texts(parsed(page), "h2")).containsExactly("Every message accounted for");
+  }
+
+  @Test
+  void reckonsTheRateWithoutStragglers() throws Exception {
+    assertThat(texts(parsed(page(SomeReport.TEXT)), "div"))
+        .contains("44/son average, over 2.00 s") // 88 of them; 2 came later
+        .contains("5.40 CNYcost");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"PT0S, 0 ms", "PT0.2S, 200 ms", "PT1.4S, 1.4 s", "PT10S, 10 s", "PT5M, 5 min"})
+  void writesEdgesShort(Duration edge, String words) {
+    assertThat(ReportPlots.edge(edge)).isEqualTo(words);
   }
 }
