@@ -144,6 +144,10 @@ final class ReportPlots {
     return BigDecimal.valueOf(edge.toMillis(), 3).stripTrailingZeros().toPlainString() + " s";
   }
 
+  private Axis times(Slots slots) {
+    return Axis.times("time of day (" + zone + ")", slots.from(), slots.begin(slots.size()), zone);
+  }
+
   /** Seconds. */
   private static double[] edges(Slots slots) {
     double width = slots.width().toNanos() / 1e9;
