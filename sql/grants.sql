@@ -2,6 +2,7 @@
 -- who may create roles (psql -f sql/grants.sql); running it again changes nothing. Then give them passwords:
 --   \password kadian
 --   \password kadian_status
+--   \password kadian_reader
 -- The tables belong to neither: the job makes, changes and drops none. A table that is added to the ledger
 -- gets its line here for each role that uses it; PostgresFaultsIT and SecureJobIT run the job and the command line under these roles.
 
@@ -13,11 +14,14 @@ begin
   if not exists (select from pg_roles where rolname = 'kadian_status') then
     create role kadian_status login;
   end if;
+  if not exists (select from pg_roles where rolname = 'kadian_reader') then
+    create role kadian_reader login;
+  end if;
 end
 $$;
 
-revoke all on sms_claim, sms_log, sms_receipt, sms_opt_out from public, kadian, kadian_status;
-grant usage on schema public to kadian, kadian_status;
+revoke all on sms_claim, sms_log, sms_receipt, sms_opt_out from public, kadian, kadian_status, kadian_reader;
+grant usage on schema public to kadian, kadian_status, kadian_reader;
 
 -- The job (database.user). Claims are swept once their window is over; a row of the log is never deleted.
 grant select, insert, update, delete on sms_claim to kadian;
@@ -26,5 +30,10 @@ grant select, insert, update on sms_log to kadian;
 grant select, insert, update, delete on sms_receipt to kadian;
 grant select, insert, update on sms_opt_out to kadian;
 
--- `kadian status` (KADIAN_DATABASE_USER=kadian_status): counts alone, neither phones nor members.
-grant select (campaign, state, reason, parts, due, sent) on sms_log to kadian_status;
+-- `kadian status` and `kadian report` (KADIAN_DATABASE_USER=kadian_status): counts alone, neither phones nor members.
+grant select (campaign, state, reason, parts, route, due, released, sent, delivered, delivery, delivery_error)
+  on sms_log to kadian_status;
+
+-- `kadian export` and `kadian explain` (KADIAN_DATABASE_USER=kadian_reader): all there is of each message, for people who
+-- may see members and phones. It changes nothing.
+grant select on sms_claim, sms_log, sms_receipt, sms_opt_out to kadian_reader;

@@ -135,6 +135,9 @@ public final class Kadian {
     all.addSubcommand(segment);
     all.addSubcommand(campaign);
     all.addSubcommand(new ShowStatus(kadian));
+    all.addSubcommand(new ShowReport(kadian));
+    all.addSubcommand(new ExportRequests(kadian));
+    all.addSubcommand(new ExplainPerson(kadian));
     CommandLine cluster = new CommandLine(new ClusterCommands());
     cluster.addSubcommand(new ClusterUp(kadian));
     cluster.addSubcommand(new ClusterDown(kadian));

@@ -59,4 +59,24 @@ final class Layout {
     }
     return lines;
   }
+
+  /** Like {@link #table}, but all columns after the first hold numbers and end at one edge. */
+  static List<String> figures(List<List<String>> rows) {
+    int columns = rows.get(0).size();
+    int[] widths = new int[columns];
+    for (List<String> row : rows) {
+      for (int i = 0; i < columns; i++) {
+        widths[i] = Math.max(widths[i], DisplayWidth.of(row.get(i)));
+      }
+    }
+    List<String> lines = new ArrayList<>();
+    for (List<String> row : rows) {
+      StringBuilder line = new StringBuilder(DisplayWidth.padded(row.get(0), widths[0]));
+      for (int i = 1; i < columns; i++) {
+        line.append(" ".repeat(2 + widths[i] - DisplayWidth.of(row.get(i)))).append(row.get(i));
+      }
+      lines.add(line.toString().stripTrailing());
+    }
+    return lines;
+  }
 }

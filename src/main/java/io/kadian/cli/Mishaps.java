@@ -23,6 +23,9 @@ final class Mishaps implements IExecutionExceptionHandler, IParameterExceptionHa
   /** PostgreSQL's SQLSTATEs (Appendix A of its manual). */
   private static final String UNDEFINED_TABLE = "42P01";
 
+  private static final String UNDEFINED_COLUMN = "42703";
+  private static final String INSUFFICIENT_PRIVILEGE = "42501";
+
   private final Kadian kadian;
 
   Mishaps(Kadian kadian) {
@@ -86,6 +89,15 @@ final class Mishaps implements IExecutionExceptionHandler, IParameterExceptionHa
     String database = "The database " + settings.user() + "@" + url;
     if (UNDEFINED_TABLE.equals(e.getSQLState())) {
       return database + " has no ledger yet; create it with: psql -f sql/ledger.sql";
+    }
+    if (UNDEFINED_COLUMN.equals(e.getSQLState())) {
+      return database + " has the ledger of an older version; run sql/ledger.sql again";
+    }
+    if (INSUFFICIENT_PRIVILEGE.equals(e.getSQLState())) {
+      return database
+          + ": "
+          + firstLine(e.getMessage())
+          + "; sql/grants.sql says which role may do what (kadian_status, kadian_reader)";
     }
     return database + ": " + firstLine(e.getMessage()) + " (database.url, .user, .password)";
   }

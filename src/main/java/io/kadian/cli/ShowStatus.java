@@ -73,7 +73,7 @@ final class ShowStatus implements Callable<Integer> {
             settings.database())) {
       reader.readTopics();
       reader.news().unreadable().forEach(kadian::warn);
-      requireKnown(reader);
+      requireKnown(reader, ids);
       if (chosen(reader, now()).isEmpty() && !json) {
         sayThatThereIsNone(reader);
       } else if (watch) {
@@ -113,7 +113,11 @@ final class ShowStatus implements Callable<Integer> {
                 : "No campaign is to come or of the last 7 days; --all shows the older ones.");
   }
 
-  private void requireKnown(StatusReader reader) {
+  /**
+   * @param reader which has read the topics
+   * @throws InvalidInputException if one of them was never announced
+   */
+  static void requireKnown(StatusReader reader, List<String> ids) {
     List<String> known =
         reader.news().campaigns().stream().map(news -> news.campaign().id()).toList();
     for (String id : ids) {

@@ -106,7 +106,7 @@ final class StatusText {
         : " (announced for " + Figures.instant(announced, zone) + ")";
   }
 
-  private static String headline(CampaignStatus status, Instant now) {
+  static String headline(CampaignStatus status, Instant now) {
     Standing standing = status.standing();
     Duration ahead = Duration.between(now, standing.sendAt());
     return switch (status.phase()) {
@@ -149,7 +149,7 @@ final class StatusText {
         "+ under way " + count(status.underWay()));
   }
 
-  private static String balance(CampaignStatus status) {
+  static String balance(CampaignStatus status) {
     return switch (status.balance()) {
       case BALANCED -> "balances to 0: every message is accounted for";
       case UNDER_WAY ->

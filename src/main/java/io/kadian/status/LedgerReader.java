@@ -5,7 +5,6 @@ import io.kadian.domain.Database;
 import io.kadian.domain.Outcome.State;
 import io.kadian.status.LedgerCounts.Lateness;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -16,7 +15,6 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Properties;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import javax.annotation.Nullable;
@@ -64,14 +62,19 @@ final class LedgerReader implements AutoCloseable {
     }
     try {
       Connection open = connection();
-      Map<String, Lateness> lateness = withLateness ? lateness(open, campaigns) : Map.of();
-      Map<String, LedgerCounts> counts = counts(open, campaigns, lateness);
+      Map<String, LedgerCounts> counts = read(open, campaigns, withLateness);
       open.commit();
       return counts;
     } catch (SQLException e) {
       close();
       throw e;
     }
+  }
+
+  /** In a transaction of the caller's, whose other queries then see the same rows. */
+  static Map<String, LedgerCounts> read(
+      Connection snapshot, Collection<String> campaigns, boolean withLateness) throws SQLException {
+    return counts(snapshot, campaigns, withLateness ? lateness(snapshot, campaigns) : Map.of());
   }
 
   private static Map<String, Lateness> lateness(Connection connection, Collection<String> campaigns)
@@ -146,17 +149,7 @@ final class LedgerReader implements AutoCloseable {
 
   private Connection connection() throws SQLException {
     if (connection == null) {
-      Properties properties = new Properties();
-      properties.setProperty("user", database.user());
-      properties.setProperty("password", database.password());
-      properties.setProperty("ApplicationName", "kadian status");
-      String seconds = String.valueOf(News.PATIENCE.toSeconds());
-      properties.setProperty("connectTimeout", seconds);
-      properties.setProperty("loginTimeout", seconds);
-      connection = DriverManager.getConnection(database.url(), properties);
-      connection.setAutoCommit(false);
-      connection.setReadOnly(true);
-      connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+      connection = ReadOnlyLedger.connect(database, "kadian status");
     }
     return connection;
   }

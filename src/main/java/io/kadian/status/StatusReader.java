@@ -2,6 +2,7 @@
 package io.kadian.status;
 
 import io.kadian.domain.Database;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
@@ -57,6 +58,16 @@ public final class StatusReader implements AutoCloseable {
   /** Like {@link #readLedger} in half the time: without lateness. */
   public void countLedger(Collection<String> ids) throws SQLException {
     remember(ids, ledger.read(ids, false));
+  }
+
+  /**
+   * One campaign by the rows of a transaction of the caller's, which reads more of them: to be
+   * begun after {@link #readTopics}.
+   */
+  public Optional<CampaignStatus> status(String id, Connection snapshot, Instant now)
+      throws SQLException {
+    remember(List.of(id), LedgerReader.read(snapshot, List.of(id), true));
+    return status(id, now);
   }
 
   private void remember(Collection<String> ids, Map<String, LedgerCounts> read) {

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kadian.cli;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.kadian.Settings;
+import io.kadian.domain.Json;
+import io.kadian.report.CampaignReport;
+import io.kadian.report.Cost;
+import io.kadian.report.ReportReader;
+import io.kadian.status.CampaignStatus;
+import io.kadian.status.ReadOnlyLedger;
+import io.kadian.status.StatusReader;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.concurrent.Callable;
+import javax.annotation.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "report",
+    description = {
+      "Tells what became of a campaign: the identity, the release against the plan, lateness,"
+          + " outcomes and reasons, routes, receipts, parts and cost. All figures are of one"
+          + " moment. A million messages take some seconds."
+    },
+    footer = {
+      "%nExamples:",
+      "  kadian report double12-gold --price-per-part 0.045",
+      "  kadian report double12-gold --html double12-gold.html",
+      "  kadian report double12-gold --json | jq .sent_after_due"
+    })
+final class ShowReport implements Callable<Integer> {
+  /** As JSON has it. */
+  private record Report(Instant at, @JsonUnwrapped CampaignReport report, @Nullable Cost cost) {}
+
+  private final Kadian kadian;
+
+  @Parameters(paramLabel = "ID", description = "The campaign.")
+  private String id;
+
+  @Option(
+      names = "--html",
+      paramLabel = "FILE",
+      description =
+          "Write it as a page with plots, in one file that needs no other. It names no member"
+              + " and no phone.")
+  @Nullable
+  private Path html;
+
+  @Option(names = "--force", description = "Overwrite the file if it is there.")
+  private boolean force;
+
+  @Option(names = "--json", description = "As JSON. Times in UTC, durations as in ISO-8601.")
+  private boolean json;
+
+  @Option(
+      names = "--price-per-part",
+      paramLabel = "AMOUNT",
+      converter = Price.class,
+      description = "What the operator asks for a part, such as 0.045.")
+  @Nullable
+  private BigDecimal pricePerPart;
+
+  @Option(
+      names = "--currency",
+      paramLabel = "NAME",
+      description = "Of the price. Default: ${DEFAULT-VALUE}.")
+  private String currency = "CNY";
+
+  ShowReport(Kadian kadian) {
+    this.kadian = kadian;
+  }
+
+  @Override
+  public Integer call() throws SQLException, JsonProcessingException {
+    @Nullable OutputFile file = html == null ? null : new OutputFile(html, force, "rw-r--r--");
+    if (file != null) {
+      file.check();
+    }
+    Instant now = kadian.surroundings().clock().instant().truncatedTo(ChronoUnit.MILLIS);
+    CampaignReport report = read(now);
+    @Nullable
+    Cost cost = pricePerPart == null ? null : Cost.of(report.parts(), pricePerPart, currency);
+    if (file != null) {
+      byte[] page =
+          new ReportPage(kadian.zone()).page(report, cost, now).getBytes(StandardCharsets.UTF_8);
+      file.write(
+          out -> {
+            out.write(page);
+            return page.length;
+          });
+    }
+    if (json) {
+      kadian.say(
+          Json.MAPPER
+              .writerWithDefaultPrettyPrinter()
+              .writeValueAsString(new Report(now, report, cost)));
+    } else if (file != null) {
+      kadian.say(id + ": report written to " + html);
+    } else {
+      kadian.say(new ReportText(kadian.zone()).lines(report, cost, now));
+    }
+    return Kadian.OK;
+  }
+
+  private CampaignReport read(Instant now) throws SQLException {
+    Settings settings = kadian.settings();
+    try (StatusReader reader =
+        new StatusReader(
+            settings.kafka(),
+            settings.text("kafka.control-topic"),
+            settings.text("kafka.events-topic"),
+            settings.database())) {
+      reader.readTopics();
+      reader.news().unreadable().forEach(kadian::warn);
+      ShowStatus.requireKnown(reader, List.of(id));
+      // Begun after the topics are read: what they say is at least as old as the rows.
+      try (Connection snapshot = ReadOnlyLedger.connect(settings.database(), "kadian report")) {
+        CampaignStatus status = reader.status(id, snapshot, now).orElseThrow();
+        return new ReportReader(snapshot, id).read(status);
+      }
+    }
+  }
+}
