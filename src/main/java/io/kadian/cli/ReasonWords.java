@@ -52,7 +52,9 @@ final class ReasonWords {
       case TEXT_TOO_LONG -> "the text takes more parts than a message may have";
       case BAD_CHARACTER -> "a column put a control character into the text";
       case EXPIRED -> "could not leave before the campaign's expiry";
-      default -> reason.name();
+      case CANCELLED -> "its campaign was cancelled";
+      case HOLDOUT -> "in a control group, which gets nothing";
+      case FREQUENCY_CAP -> "the phone has got its share of marketing lately";
     };
   }
 

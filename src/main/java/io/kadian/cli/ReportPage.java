@@ -94,9 +94,9 @@ final class ReportPage {
     page.leaf(
         "p",
         "Sends at "
-            + Figures.instant(campaign.sendAt(), zone)
+            + Figures.instant(status.standing().sendAt(), zone)
             + " · expires "
-            + Figures.instant(campaign.expiresAt(), zone)
+            + Figures.instant(status.standing().expiresAt(), zone)
             + " · segment "
             + campaign.segment()
             + (campaign.pace() == null ? "" : " · pace " + campaign.pace()),

@@ -3,6 +3,7 @@ package io.kadian.cli;
 
 import io.kadian.domain.Campaign;
 import io.kadian.domain.Pace;
+import io.kadian.domain.Standing;
 import io.kadian.report.CampaignReport;
 import io.kadian.report.CampaignReport.Parts;
 import io.kadian.report.CampaignReport.Quantiles;
@@ -74,7 +75,8 @@ final class SomeReport {
         120,
         SEND_AT.plusMillis(12),
         SEND_AT.plusMillis(2_012),
-        new Lateness(Duration.ofMillis(100), Duration.ofMillis(1_500), Duration.ofMillis(1_900)));
+        new Lateness(Duration.ofMillis(100), Duration.ofMillis(1_500), Duration.ofMillis(1_900)),
+        Standing.of(campaign));
   }
 
   private static Quantiles quantiles(long early, long half, long most) {
@@ -132,7 +134,8 @@ final class SomeReport {
             0,
             null,
             null,
-            null);
+            null,
+            Standing.of(campaign));
     return new CampaignReport(
         status,
         null,
