@@ -132,6 +132,8 @@ class SeveralRoutesIT {
     parts
         .set("routes", "away,cmcc,web")
         .set("routes.patience", "PT0.5S")
+        .set("smpp.answer-timeout", "PT1M") // an answer that a busy machine keeps is no fault
+        .set("http.answer-timeout", "PT1M")
         .set("route.away.port", String.valueOf(freePort()))
         .set("route.web.kind", "http")
         .set("route.web.definition", definition.toString())
