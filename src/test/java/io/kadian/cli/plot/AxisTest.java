@@ -32,7 +32,7 @@ class AxisTest {
     Axis axis = Axis.numbers("messages", greatest);
 
     assertThat(String.join(" ", labels(axis))).isEqualTo(labels);
-    assertThat(axis.to()).isGreaterThanOrEqualTo(greatest);
+    assertThat(axis.to()).isGreaterThanOrEqualTo((double) greatest);
   }
 
   @ParameterizedTest
