@@ -49,8 +49,7 @@ final class AboutSegment {
       Kadian kadian, @Nullable String member, Function<QuestionAnswers, Optional<T>> answer)
       throws InterruptedException {
     Instant now = kadian.surroundings().clock().instant();
-    Instant at =
-        sendAt == null ? now : InstantOption.read("--send-at", sendAt, kadian.zone());
+    Instant at = sendAt == null ? now : InstantOption.read("--send-at", sendAt, kadian.zone());
     NamedSegment segment = NamedSegment.find(given, kadian);
     Question question =
         new Question(

@@ -39,10 +39,7 @@ final class AskJob {
    * @throws ClusterAwayException if it says nothing in time
    */
   <T> T ask(
-      Kadian kadian,
-      ControlRecord record,
-      String id,
-      Function<QuestionAnswers, Optional<T>> answer)
+      Kadian kadian, ControlRecord record, String id, Function<QuestionAnswers, Optional<T>> answer)
       throws InterruptedException {
     Settings settings = kadian.settings();
     try (QuestionAnswers answers =

@@ -6,6 +6,6 @@ import picocli.CommandLine.Command;
 @Command(
     name = "campaign",
     synopsisSubcommandLabel = "COMMAND",
-    description = 
+    description =
         "Announces, lists, tries and stops campaigns: one text for one segment at one instant.")
 final class CampaignCommands {}

@@ -29,8 +29,7 @@ final class CheckSegments implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    CheckSegment check =
-        new CheckSegment(Members.schema(kadian.settings(), kadian.surroundings()));
+    CheckSegment check = new CheckSegment(Members.schema(kadian.settings(), kadian.surroundings()));
     check.all(files).keySet().forEach(name -> kadian.say(name + ": compiles"));
     return Kadian.OK;
   }

@@ -33,8 +33,7 @@ final class CountSegment implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Answered<AudienceEstimate> answered =
-        about.ask(kadian, null, QuestionAnswers::estimate);
+    Answered<AudienceEstimate> answered = about.ask(kadian, null, QuestionAnswers::estimate);
     AudienceEstimate found = answered.answer();
     if (about.isJson()) {
       kadian.say(

@@ -34,10 +34,7 @@ record Preview(
     @Nullable Instant finishedAt) {
 
   static Preview of(
-      Campaign campaign,
-      AudienceEstimate estimate,
-      RouteRates rates,
-      @Nullable BigDecimal price) {
+      Campaign campaign, AudienceEstimate estimate, RouteRates rates, @Nullable BigDecimal price) {
     long messages = estimate.sendable();
     long parts = estimate.allParts();
     Optional<Duration> byPace =

@@ -67,10 +67,8 @@ final class PreviewCampaign implements Callable<Integer> {
             campaign.message(),
             null,
             kadian.surroundings().clock().instant());
-    AudienceEstimate estimate =
-        job.ask(kadian, question, question.id(), QuestionAnswers::estimate);
-    Preview preview =
-        Preview.of(campaign, estimate, RouteRates.of(kadian.settings()), price);
+    AudienceEstimate estimate = job.ask(kadian, question, question.id(), QuestionAnswers::estimate);
+    Preview preview = Preview.of(campaign, estimate, RouteRates.of(kadian.settings()), price);
     if (json) {
       kadian.say(Json.text(Json.bytes(preview)));
     } else {

@@ -16,8 +16,7 @@ final class PreviewText {
   static List<String> lines(Campaign campaign, Preview preview, ZoneId zone) {
     AudienceEstimate estimate = preview.estimate();
     List<String> lines = new ArrayList<>();
-    lines.add(
-        "%s, if it were announced now:".formatted(campaign.id()));
+    lines.add("%s, if it were announced now:".formatted(campaign.id()));
     lines.add(
         "  selected    %s of %s"
             .formatted(
@@ -49,7 +48,8 @@ final class PreviewText {
   static List<String> warnings(Campaign campaign, Preview preview, ZoneId zone) {
     return preview.endsTooLate()
         ? List.of(
-            "warning: %s would take until %s, and expires at %s: what has not left by then is never sent"
+            ("warning: %s would take until %s, and expires at %s: what has not left by then is"
+                    + " never sent")
                 .formatted(
                     campaign.id(),
                     Figures.instant(preview.finishedAt(), zone),
@@ -71,13 +71,13 @@ final class PreviewText {
       return "";
     }
     return preview.estimate().parts().entrySet().stream()
-        .map(
-            entry ->
-                "\n              "
-                    + Figures.count(entry.getValue())
-                    + " of "
-                    + Figures.count(entry.getKey(), "part"))
-        .collect(Collectors.joining())
+            .map(
+                entry ->
+                    "\n              "
+                        + Figures.count(entry.getValue())
+                        + " of "
+                        + Figures.count(entry.getKey(), "part"))
+            .collect(Collectors.joining())
         + "\n              "
         + Figures.count(preview.billed(), "part")
         + " in all; "

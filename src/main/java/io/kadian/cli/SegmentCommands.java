@@ -6,6 +6,6 @@ import picocli.CommandLine.Command;
 @Command(
     name = "segment",
     synopsisSubcommandLabel = "COMMAND",
-    description = 
+    description =
         "Publishes and lists segments: who is meant, in Flink SQL. Says whom they select, and why.")
 final class SegmentCommands {}

@@ -106,7 +106,8 @@ class PreviewTest {
     Verdict tier = term("tier = 'GOLD'", Truth.TRUE, null, new Held("tier", "GOLD"));
     Verdict city = term("city  IN\n ('广州', '广州市')", Truth.FALSE, null, new Held("city", "深圳"));
     Verdict points = term("points > 100", Truth.UNKNOWN, null, new Held("points", null));
-    Verdict cast = term("CAST(tier AS INT) > 1", Truth.ERROR, "no number", new Held("tier", "GOLD"));
+    Verdict cast =
+        term("CAST(tier AS INT) > 1", Truth.ERROR, "no number", new Held("tier", "GOLD"));
     Verdict all =
         Verdict.of(
             Operator.AND,

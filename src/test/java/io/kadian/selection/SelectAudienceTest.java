@@ -303,8 +303,7 @@ class SelectAudienceTest {
     update("no", Members.row(Map.of("phone", text(PHONE), "tier", text("GOLD"))));
     update(
         "none",
-        Members.row(
-            Map.of("phone", text(PHONE), "tier", text("GOLD"), "first_name", text("张伟"))));
+        Members.row(Map.of("phone", text(PHONE), "tier", text("GOLD"), "first_name", text("张伟"))));
     update("long", member("long", PHONE, "双".repeat(70), "GOLD"));
     Question question = question("tier = 'GOLD'", "{{first_name}},双12开抢", null);
     ask(question, SHARD + 1);
@@ -377,13 +376,13 @@ class SelectAudienceTest {
     at(DUE.minusSeconds(59));
     assertThat(events()).hasSize(1);
 
-    questionTicket(question, SHARD);
-    assertThat(selection.numProcessingTimeTimers()).isZero(); // older than its time already
-    at(DUE.minusSeconds(60));
-    questionTicket(question("TRUE", null, "m2"), SHARD);
-    at(DUE.minusSeconds(30));
+    questionTicket(question, SHARD); // it is answered and forgotten
+    assertThat(selection.numProcessingTimeTimers()).isEqualTo(1);
+    at(DUE.minusSeconds(45));
     assertThat(selection.numProcessingTimeTimers()).isZero();
-    assertThat(selection.numKeyedStateEntries()).isZero();
+    questionTicket(question, SHARD);
+    assertThat(selection.numProcessingTimeTimers()).isZero();
+    assertThat(events()).hasSize(1);
   }
 
   @Test
@@ -444,8 +443,7 @@ class SelectAudienceTest {
   }
 
   private void test(String id, String member, String... phones) throws Exception {
-    Campaign campaign =
-        campaign(id, "FALSE", "【富销云】{{first_name|会员}},双12开抢").campaign();
+    Campaign campaign = campaign(id, "FALSE", "【富销云】{{first_name|会员}},双12开抢").campaign();
     selection.processBroadcastElement(
         new AudienceNews.Tested(
             new TestSend(campaign, member, List.of(phones), DUE.minusSeconds(60))),
