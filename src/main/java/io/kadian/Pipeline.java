@@ -5,6 +5,7 @@ import io.kadian.control.AdmitCampaigns;
 import io.kadian.control.WallClockWatermarks;
 import io.kadian.domain.AdmittedCampaign;
 import io.kadian.domain.AudienceChange;
+import io.kadian.domain.AudienceNews;
 import io.kadian.domain.DeadLetter;
 import io.kadian.domain.DeliveredSm;
 import io.kadian.domain.Event;
@@ -66,7 +67,7 @@ import org.apache.flink.table.data.RowData;
  *   receipts ─▶ read deliveries ──┬─▶ record receipts ─▶ outcomes: gather
  *                                 └─▶ opted out or in: suppress repeats, and sms_opt_out
  *
- *   events: hold's answers to a roll call too
+ *   events: hold's answers to a roll call too, and selection's to questions
  *
  *   dead letters: from normalise, admit, select, the outcomes topic and the receipts
  * </pre>
@@ -151,8 +152,13 @@ public final class Pipeline {
 
   public static void build(StreamExecutionEnvironment env, Inputs in, Outputs out, Tuning tuning) {
     SingleOutputStreamOperator<AdmittedCampaign> campaigns = admit(env, in, tuning);
-    BroadcastStream<AdmittedCampaign> everywhere =
-        campaigns.broadcast(BroadcastCampaigns.descriptor());
+    BroadcastStream<AudienceNews> everywhere =
+        named(
+                campaigns.map(AudienceNews.Admitted::new, DomainTypes.AUDIENCE_NEWS),
+                Uids.AUDIENCE_NEWS)
+            .setParallelism(1)
+            .union(campaigns.getSideOutput(SideOutputs.QUESTIONS))
+            .broadcast(BroadcastCampaigns.descriptor());
 
     SingleOutputStreamOperator<ShardInput> members =
         named(
@@ -239,7 +245,8 @@ public final class Pipeline {
             .getSideOutput(SideOutputs.EVENTS)
             .union(
                 sumTallies(released.getSideOutput(SideOutputs.LOT_TALLIES)),
-                released.getSideOutput(SideOutputs.EVENTS))
+                released.getSideOutput(SideOutputs.EVENTS),
+                audience.getSideOutput(SideOutputs.EVENTS))
             .keyBy(Event::about, Types.STRING),
         out.events(),
         Uids.EVENTS_SINK);

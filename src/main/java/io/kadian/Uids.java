@@ -12,6 +12,7 @@ package io.kadian;
 public final class Uids {
   public static final String CONTROL = "control";
   public static final String ADMIT_CAMPAIGNS = "admit-campaigns";
+  public static final String AUDIENCE_NEWS = "audience-news";
   public static final String NORMALISE_MEMBERS = "normalise-members";
   public static final String SELECT_AUDIENCE = "select-audience";
   public static final String LEAVE_CLOCK_TO_CONTROL = "leave-clock-to-control";

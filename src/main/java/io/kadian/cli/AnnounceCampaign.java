@@ -7,7 +7,6 @@ import io.kadian.domain.CampaignFile;
 import io.kadian.domain.ControlRecord.AnnouncedCampaign;
 import io.kadian.domain.Event;
 import io.kadian.domain.InvalidInputException;
-import io.kadian.domain.NearMiss;
 import io.kadian.status.CampaignNews;
 import io.kadian.status.News;
 import io.kadian.status.SegmentNews;
@@ -151,17 +150,7 @@ final class AnnounceCampaign implements Callable<Integer> {
   private void requireSegment(Campaign campaign, News news) {
     SegmentNews segment = news.segment(campaign.segment()).orElse(null);
     if (segment == null) {
-      List<String> names = news.segments().stream().map(s -> s.published().name()).toList();
-      throw new InvalidInputException(
-          file
-              + ": segment: '"
-              + campaign.segment()
-              + "' is not published"
-              + NearMiss.hint(campaign.segment(), names)
-              + (names.isEmpty() ? "; no segment is" : "; there are " + String.join(", ", names))
-              + "\nPublish it with: kadian segment publish sql/segments/"
-              + campaign.segment()
-              + ".sql");
+      throw NamedSegment.notPublished(file + ": segment: ", campaign.segment(), news);
     }
     if (segment.answer() instanceof Event.SegmentRefused refused) {
       kadian.warn(

@@ -6,5 +6,6 @@ import picocli.CommandLine.Command;
 @Command(
     name = "campaign",
     synopsisSubcommandLabel = "COMMAND",
-    description = "Announces, lists and stops campaigns: one text for one segment at one instant.")
+    description =
+        "Announces, lists, tries and stops campaigns: one text for one segment at one instant.")
 final class CampaignCommands {}

@@ -9,7 +9,9 @@ import io.kadian.types.MemberSchema;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -62,6 +64,31 @@ final class CheckSegment {
     } catch (InvalidInputException e) {
       throw wrong(file, sql, inPlace, e);
     }
+  }
+
+  /**
+   * The files' texts by their segments' names.
+   *
+   * @throws InvalidInputException with all that is wrong with any of them
+   */
+  Map<String, String> all(List<Path> files) {
+    Map<String, String> segments = new LinkedHashMap<>();
+    List<String> problems = new ArrayList<>();
+    for (Path file : files) {
+      try {
+        String sql = InputFile.read(file);
+        Segment segment = parse(file, sql);
+        if (segments.putIfAbsent(segment.name(), sql) != null) {
+          throw new InvalidInputException(file + ": segment " + segment.name() + " is given twice");
+        }
+      } catch (InvalidInputException e) {
+        problems.add(e.getMessage());
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new InvalidInputException(String.join("\n", problems));
+    }
+    return segments;
   }
 
   private InvalidInputException wrong(

@@ -38,7 +38,7 @@ import picocli.CommandLine.ScopeType;
       "0:it is done",
       "1:refused, by us or by the job; the message says why",
       "2:the command line is wrong",
-      "3:Kafka, the database or Flink can't be reached, or turns us away",
+      "3:Kafka, the database or Flink can't be reached, or turns us away; no job answers",
       "70:a bug of ours"
     })
 public final class Kadian {
@@ -124,9 +124,14 @@ public final class Kadian {
     CommandLine segment = new CommandLine(new SegmentCommands());
     segment.addSubcommand(new PublishSegments(kadian));
     segment.addSubcommand(new ListSegments(kadian));
+    segment.addSubcommand(new CheckSegments(kadian));
+    segment.addSubcommand(new CountSegment(kadian));
+    segment.addSubcommand(new WhySegment(kadian));
     CommandLine campaign = new CommandLine(new CampaignCommands());
     campaign.addSubcommand(new AnnounceCampaign(kadian));
     campaign.addSubcommand(new ListCampaigns(kadian));
+    campaign.addSubcommand(new PreviewCampaign(kadian));
+    campaign.addSubcommand(new TestSendCampaign(kadian));
     campaign.addSubcommand(new HoldCampaign(kadian));
     campaign.addSubcommand(new ReleaseCampaign(kadian));
     campaign.addSubcommand(new CancelCampaign(kadian));

@@ -4,12 +4,10 @@ package io.kadian.cli;
 import io.kadian.Settings;
 import io.kadian.domain.ControlRecord.PublishedSegment;
 import io.kadian.domain.InvalidInputException;
-import io.kadian.domain.Segment;
 import io.kadian.status.News;
 import io.kadian.status.SegmentNews;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -68,26 +66,11 @@ final class PublishSegments implements Callable<Integer> {
     return known == null ? now : Math.max(now, known.version() + 1);
   }
 
-  /** The files' texts by their segments' names, if all of them are in order. */
   private Map<String, String> checked(Settings settings) {
-    CheckSegment check = new CheckSegment(Members.schema(settings, kadian.surroundings()));
-    Map<String, String> segments = new LinkedHashMap<>();
-    List<String> problems = new ArrayList<>();
-    for (Path file : files) {
-      try {
-        String sql = InputFile.read(file);
-        Segment segment = check.parse(file, sql);
-        if (segments.putIfAbsent(segment.name(), sql) != null) {
-          throw new InvalidInputException(file + ": segment " + segment.name() + " is given twice");
-        }
-      } catch (InvalidInputException e) {
-        problems.add(e.getMessage());
-      }
+    try {
+      return new CheckSegment(Members.schema(settings, kadian.surroundings())).all(files);
+    } catch (InvalidInputException e) {
+      throw new InvalidInputException(e.getMessage() + "\nNothing is published.", e);
     }
-    if (!problems.isEmpty()) {
-      problems.add("Nothing is published.");
-      throw new InvalidInputException(String.join("\n", problems));
-    }
-    return segments;
   }
 }

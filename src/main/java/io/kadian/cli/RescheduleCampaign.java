@@ -2,11 +2,7 @@
 package io.kadian.cli;
 
 import io.kadian.domain.ControlRecord.Command.Action;
-import io.kadian.domain.InvalidInputException;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -36,16 +32,7 @@ final class RescheduleCampaign extends WorkSwitch {
 
   @Override
   Instant sendAt() {
-    try {
-      return OffsetDateTime.parse(to).toInstant();
-    } catch (DateTimeException e) {
-      try {
-        return LocalDateTime.parse(to).atZone(kadian().zone()).toInstant();
-      } catch (DateTimeException none) {
-        throw new InvalidInputException(
-            "--to '" + to + "' is no instant; write 2026-12-12T21:00:00+08:00", none);
-      }
-    }
+    return InstantOption.read("--to", to, kadian().zone());
   }
 
   @Override

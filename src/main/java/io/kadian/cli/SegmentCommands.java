@@ -6,5 +6,6 @@ import picocli.CommandLine.Command;
 @Command(
     name = "segment",
     synopsisSubcommandLabel = "COMMAND",
-    description = "Publishes and lists segments: who is meant, in Flink SQL.")
+    description =
+        "Publishes and lists segments: who is meant, in Flink SQL. Says whom they select, and why.")
 final class SegmentCommands {}

@@ -8,7 +8,9 @@ import io.kadian.domain.ControlRecord;
 import io.kadian.domain.ControlRecord.AnnouncedCampaign;
 import io.kadian.domain.ControlRecord.Command;
 import io.kadian.domain.ControlRecord.PublishedSegment;
+import io.kadian.domain.ControlRecord.Question;
 import io.kadian.domain.ControlRecord.RollCall;
+import io.kadian.domain.ControlRecord.TestSend;
 import io.kadian.domain.DeadLetter;
 import io.kadian.domain.Event;
 import io.kadian.domain.Event.CommandObeyed;
@@ -16,7 +18,6 @@ import io.kadian.domain.InvalidInputException;
 import io.kadian.domain.Json;
 import io.kadian.domain.Segment;
 import io.kadian.domain.Standing;
-import io.kadian.domain.Template;
 import io.kadian.segment.SegmentCompiler;
 import io.kadian.types.DomainTypes;
 import io.kadian.types.MemberSchema;
@@ -28,8 +29,6 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import javax.annotation.Nullable;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ListState;
@@ -85,6 +84,7 @@ public final class AdmitCampaigns extends KeyedProcessFunction<String, byte[], A
   private final OutputTag<ShardInput> tickets;
 
   private transient SegmentCompiler compiler;
+  private transient AskSelection selection;
   private transient MapState<String, ControlRecord> segments;
   private transient MapState<String, ControlRecord> waiting;
 
@@ -128,6 +128,7 @@ public final class AdmitCampaigns extends KeyedProcessFunction<String, byte[], A
   @Override
   public void open(OpenContext openContext) {
     compiler = new SegmentCompiler(schema, zone, getRuntimeContext().getUserCodeClassLoader());
+    selection = new AskSelection(compiler, schema, shards);
     segments = getRuntimeContext().getMapState(SEGMENTS);
     waiting = getRuntimeContext().getMapState(WAITING);
     admitted = getRuntimeContext().getMapState(ADMITTED);
@@ -153,6 +154,10 @@ public final class AdmitCampaigns extends KeyedProcessFunction<String, byte[], A
       obey(command, now, context, out);
     } else if (record instanceof RollCall call) {
       callTheRoll(call, now, context, out);
+    } else if (record instanceof Question question) {
+      selection.ask(question, now, context);
+    } else if (record instanceof TestSend test) {
+      admit(test, now, context, out);
     }
   }
 
@@ -297,6 +302,28 @@ public final class AdmitCampaigns extends KeyedProcessFunction<String, byte[], A
     context.output(SideOutputs.EVENTS, new Event.CampaignAdmitted(campaign.id(), campaign, now));
   }
 
+  /** Its audience is nobody: selection makes its messages when it has the test's ticket. */
+  private void admit(TestSend test, Instant now, Context context, Collector<AdmittedCampaign> out)
+      throws Exception {
+    Campaign campaign = test.campaign();
+    if (test.isStale(now)) {
+      return;
+    }
+    String objection =
+        admitted.contains(campaign.id()) || waiting.contains(campaign.id())
+            ? "is announced already"
+            : unknownColumns(campaign);
+    if (objection != null) {
+      context.output(SideOutputs.EVENTS, new Event.CampaignRefused(campaign.id(), objection, now));
+      return;
+    }
+    AdmittedCampaign admission = new AdmittedCampaign(campaign, "FALSE");
+    admitted.put(campaign.id(), admission);
+    out.collect(effective(admission));
+    selection.render(test, now, context);
+    context.output(SideOutputs.EVENTS, new Event.CampaignAdmitted(campaign.id(), campaign, now));
+  }
+
   /** It was, when it was published: but the member table may have lost a column since. */
   @Nullable
   private String noLongerCompiled(PublishedSegment segment) {
@@ -311,9 +338,8 @@ public final class AdmitCampaigns extends KeyedProcessFunction<String, byte[], A
   @Nullable
   private String unknownColumns(Campaign campaign) {
     try {
-      Set<String> unknown = new TreeSet<>(Template.parse(campaign.message()).columns());
-      unknown.removeAll(schema.columns());
-      return unknown.isEmpty() ? null : "message: the member table has no column " + unknown;
+      selection.requireColumns(campaign.message());
+      return null;
     } catch (InvalidInputException e) {
       return e.getMessage();
     }

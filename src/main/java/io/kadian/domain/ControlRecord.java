@@ -4,8 +4,10 @@ package io.kadian.domain;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.regex.Pattern;
 import javax.annotation.Nullable;
 
@@ -18,7 +20,9 @@ import javax.annotation.Nullable;
   @JsonSubTypes.Type(value = ControlRecord.PublishedSegment.class, name = "segment"),
   @JsonSubTypes.Type(value = ControlRecord.AnnouncedCampaign.class, name = "campaign"),
   @JsonSubTypes.Type(value = ControlRecord.Command.class, name = "command"),
-  @JsonSubTypes.Type(value = ControlRecord.RollCall.class, name = "roll-call")
+  @JsonSubTypes.Type(value = ControlRecord.RollCall.class, name = "roll-call"),
+  @JsonSubTypes.Type(value = ControlRecord.Question.class, name = "question"),
+  @JsonSubTypes.Type(value = ControlRecord.TestSend.class, name = "test-send")
 })
 public sealed interface ControlRecord {
   @JsonIgnore
@@ -72,6 +76,107 @@ public sealed interface ControlRecord {
     @Override
     public String key() {
       return "roll-call";
+    }
+  }
+
+  /**
+   * Asks the job about the members that it holds: whom a segment would select ({@link
+   * Event.AudienceEstimated}) or, with a member, why it would select this one or not ({@link
+   * Event.MemberExplained}). Nothing is announced. All have one key: the topic needn't keep what
+   * was asked.
+   *
+   * @param id names it, and the answers
+   * @param segment its name, in what the job says
+   * @param sql a segment's file, published or not
+   * @param sendAt what the condition takes for the campaign's instant; finer than a millisecond is
+   *     cut off
+   * @param message a campaign's text, to be rendered for whom the segment selects; null: they are
+   *     only counted
+   * @param member the one that is asked about; null: all are
+   * @param askedAt the job doesn't answer what is {@link #FRESH} old: it reads the topic from the
+   *     beginning
+   */
+  record Question(
+      String id,
+      String segment,
+      String sql,
+      Instant sendAt,
+      @Nullable String message,
+      @Nullable String member,
+      Instant askedAt)
+      implements ControlRecord {
+
+    public static final Duration FRESH = Duration.ofMinutes(1);
+
+    private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}");
+
+    public Question {
+      require(id != null && ID.matcher(id).matches(), "question: id", "must be " + ID.pattern());
+      require(
+          segment != null && Campaign.ID.matcher(segment).matches(),
+          "question: segment",
+          Campaign.NAMED);
+      require(sql != null && !sql.isBlank(), "question: sql", "must not be empty");
+      require(sendAt != null, "question: send_at", "is missing");
+      sendAt = sendAt.truncatedTo(ChronoUnit.MILLIS);
+      require(
+          message == null || member == null, "question: message", "is for all, not for a member");
+      require(askedAt != null, "question: asked_at", "is missing");
+      askedAt = askedAt.truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    @Override
+    public String key() {
+      return "question";
+    }
+
+    public boolean isStale(Instant now) {
+      return now.isAfter(askedAt.plus(FRESH));
+    }
+  }
+
+  /**
+   * Sends a campaign's text to some phones, members or not, by the way that all messages go. All
+   * have one key, as {@link Question}s have.
+   *
+   * @param campaign has an id of its own and is due at once; its segment isn't looked at
+   * @param member whose columns the text takes; null: it takes the fallbacks
+   * @param phones E.164
+   */
+  record TestSend(Campaign campaign, @Nullable String member, List<String> phones, Instant askedAt)
+      implements ControlRecord {
+
+    public static final int MOST_PHONES = 100;
+
+    private static final Pattern PHONE = Pattern.compile("\\+[1-9]\\d{4,14}");
+
+    public TestSend {
+      require(campaign != null, "test-send: campaign", "is missing");
+      require(
+          phones != null
+              && !phones.isEmpty()
+              && phones.size() <= MOST_PHONES
+              && phones.stream().allMatch(p -> p != null && PHONE.matcher(p).matches()),
+          "test-send: phones",
+          "must be 1 to " + MOST_PHONES + ", as in +8613812345678");
+      phones = List.copyOf(phones);
+      require(askedAt != null, "test-send: asked_at", "is missing");
+      askedAt = askedAt.truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    @Override
+    public String key() {
+      return "test-send";
+    }
+
+    public boolean isStale(Instant now) {
+      return now.isAfter(askedAt.plus(Question.FRESH));
+    }
+
+    /** Leaves the phones out of logs. */
+    @Override
+    public String toString() {
+      return "TestSend[" + campaign.id() + " to " + phones.size() + " phones]";
     }
   }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.time.Instant;
 import java.util.List;
+import javax.annotation.Nullable;
 
 /** What the job says on the events topic, as JSON with a {@code type}. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
@@ -17,10 +18,13 @@ import java.util.List;
   @JsonSubTypes.Type(value = Event.CommandObeyed.class, name = "command-obeyed"),
   @JsonSubTypes.Type(value = Event.CommandRefused.class, name = "command-refused"),
   @JsonSubTypes.Type(value = Event.RollCalled.class, name = "roll-called"),
-  @JsonSubTypes.Type(value = Event.RollAnswered.class, name = "roll-answered")
+  @JsonSubTypes.Type(value = Event.RollAnswered.class, name = "roll-answered"),
+  @JsonSubTypes.Type(value = Event.QuestionRefused.class, name = "question-refused"),
+  @JsonSubTypes.Type(value = Event.AudienceEstimated.class, name = "audience-estimated"),
+  @JsonSubTypes.Type(value = Event.MemberExplained.class, name = "member-explained")
 })
 public sealed interface Event {
-  /** The segment or campaign that it is about; the event's Kafka key. */
+  /** The segment, campaign or question that it is about; the event's Kafka key. */
   String about();
 
   Instant at();
@@ -117,6 +121,52 @@ public sealed interface Event {
       implements Event {
     public RollAnswered {
       require(about, job, tally, at);
+    }
+  }
+
+  /**
+   * A {@link ControlRecord.Question} that can't be answered.
+   *
+   * @param about the question's id; of a {@link ControlRecord.TestSend}, its campaign's
+   */
+  record QuestionRefused(String about, String reason, Instant at) implements Event {
+    public QuestionRefused {
+      require(about, reason, at);
+      reason = DeadLetter.cut(reason, DeadLetter.LONGEST_REASON);
+    }
+  }
+
+  /**
+   * What a subtask of selection finds among its members; the sum over the subtasks is the answer.
+   *
+   * @param about the question's id
+   */
+  record AudienceEstimated(
+      String about, int subtask, int subtasks, AudienceEstimate estimate, Instant at)
+      implements Event {
+    public AudienceEstimated {
+      require(about, estimate, at);
+    }
+  }
+
+  /**
+   * Why a segment would select a member, or wouldn't.
+   *
+   * @param about the question's id
+   * @param selected false too if the condition can't be evaluated
+   * @param error why it can't
+   * @param verdict null: the job holds no such member
+   */
+  record MemberExplained(
+      String about,
+      String member,
+      boolean selected,
+      @Nullable String error,
+      @Nullable Verdict verdict,
+      Instant at)
+      implements Event {
+    public MemberExplained {
+      require(about, member, at);
     }
   }
 

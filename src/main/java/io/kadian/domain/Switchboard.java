@@ -3,6 +3,7 @@ package io.kadian.domain;
 
 import io.kadian.domain.ControlRecord.AnnouncedCampaign;
 import io.kadian.domain.ControlRecord.Command;
+import io.kadian.domain.ControlRecord.TestSend;
 import java.util.HashMap;
 import java.util.Map;
 import javax.annotation.Nullable;
@@ -19,6 +20,8 @@ public final class Switchboard {
   public void hear(ControlRecord record) {
     if (record instanceof AnnouncedCampaign announced) {
       hear(announced.campaign());
+    } else if (record instanceof TestSend test) {
+      hear(test.campaign());
     } else if (record instanceof Command command) {
       try {
         obey(command);

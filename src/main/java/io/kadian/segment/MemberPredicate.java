@@ -3,6 +3,9 @@ package io.kadian.segment;
 
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodType;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import javax.annotation.Nullable;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.data.TimestampData;
 import org.apache.flink.table.types.logical.RowType;
@@ -12,6 +15,7 @@ public final class MemberPredicate {
   private final MethodHandle handle;
   private final RowData.FieldGetter[] getters;
   private final Object[] arguments;
+  private final int[] columns;
 
   MemberPredicate(MethodHandle handle, RowType rowType, int[] columns) {
     this.handle =
@@ -22,22 +26,39 @@ public final class MemberPredicate {
     for (int i = 0; i < columns.length; i++) {
       getters[i] = RowData.createFieldGetter(rowType.getTypeAt(columns[i]), columns[i]);
     }
+    this.columns = columns;
     this.arguments = new Object[columns.length + 1];
   }
 
+  /** Indices of the columns that it may read, in the order that it names them. */
+  public IntStream columns() {
+    return Arrays.stream(columns);
+  }
+
   /**
+   * SQL's three-valued logic: NULL is not selected.
+   *
    * @param sendAt the campaign's instant
-   * @return SQL's three-valued logic: NULL is not selected
    * @throws EvaluationException if it can't be evaluated for this row: a cast fails, say, or a
    *     regular expression takes too long
    */
   public boolean test(RowData member, TimestampData sendAt) {
+    return Boolean.TRUE.equals(value(member, sendAt));
+  }
+
+  /**
+   * As {@link #test}.
+   *
+   * @return null for NULL
+   */
+  @Nullable
+  public Boolean value(RowData member, TimestampData sendAt) {
     for (int i = 0; i < getters.length; i++) {
       arguments[i] = getters[i].getFieldOrNull(member);
     }
     arguments[getters.length] = sendAt;
     try {
-      return Boolean.TRUE.equals((Object) handle.invokeExact(arguments));
+      return (Boolean) (Object) handle.invokeExact(arguments);
     } catch (StackOverflowError e) { // by a regular expression over a long text
       throw new EvaluationException("it goes too deep on this text", e);
     } catch (Error e) {

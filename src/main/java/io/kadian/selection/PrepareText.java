@@ -37,8 +37,12 @@ final class PrepareText {
   }
 
   PreparedSms prepare(RowData member) {
-    String to = member.getString(phone).toString();
     boolean consented = consent < 0 || (!member.isNullAt(consent) && member.getBoolean(consent));
+    return prepare(member.getString(phone).toString(), consented, member);
+  }
+
+  /** The member's text to somebody's phone. */
+  PreparedSms prepare(String to, boolean consented, RowData member) {
     String text = template.render(column -> columns.get(column).apply(member));
     if (text == null) {
       return PreparedSms.hindered(to, consented, Reason.MISSING_FIELD);

@@ -3,12 +3,15 @@ package io.kadian.selection;
 
 import io.kadian.domain.AdmittedCampaign;
 import io.kadian.domain.AudienceChange;
+import io.kadian.domain.AudienceNews;
 import io.kadian.domain.DeadLetter;
 import io.kadian.domain.Holdout;
 import io.kadian.domain.InvalidInputException;
 import io.kadian.domain.PreparedSms;
+import io.kadian.domain.QuestionTicket;
 import io.kadian.segment.MemberPredicate;
 import io.kadian.segment.SegmentCompiler;
+import io.kadian.selection.Inquiry.Answers;
 import io.kadian.types.BroadcastCampaigns;
 import io.kadian.types.MemberRowSerializer;
 import io.kadian.types.MemberSchema;
@@ -47,10 +50,10 @@ import org.apache.flink.util.function.SerializableSupplier;
  * it changes until a campaign's instant, and by a ticket a shard when a campaign is announced.
  *
  * <p>A ticket may overtake its campaign's broadcast. It then waits: scanning before the broadcast
- * is known would miss members that arrive between the two.
+ * is known would miss members that arrive between the two. A question's does so too.
  */
 public final class SelectAudience
-    extends KeyedBroadcastProcessFunction<Integer, ShardInput, AdmittedCampaign, AudienceChange>
+    extends KeyedBroadcastProcessFunction<Integer, ShardInput, AudienceNews, AudienceChange>
     implements CheckpointedFunction {
   private static final long serialVersionUID = 1L;
 
@@ -85,6 +88,7 @@ public final class SelectAudience
   private transient MapState<String, RowData> members;
   private transient MapState<String, Long> waitingTickets;
   private transient Map<String, LiveCampaign> live;
+  private transient Inquiries inquiries;
   private transient Counter unevaluable;
 
   /**
@@ -128,6 +132,7 @@ public final class SelectAudience
     members = getRuntimeContext().getMapState(members(schema));
     waitingTickets = getRuntimeContext().getMapState(waitingTickets());
     unevaluable = getRuntimeContext().getMetricGroup().counter("unevaluableConditions");
+    inquiries = new Inquiries(compiler, schema, zone, maxParts, getRuntimeContext().getTaskInfo());
     live = new HashMap<>();
     for (Map.Entry<String, AdmittedCampaign> entry : restored.immutableEntries()) {
       LiveCampaign campaign = add(entry.getValue());
@@ -144,16 +149,29 @@ public final class SelectAudience
       ShardInput input, ReadOnlyContext context, Collector<AudienceChange> out) throws Exception {
     if (input.ticket() == null) {
       update(input, context, out);
-    } else if (live.containsKey(input.ticket())) {
-      scan(live.get(input.ticket()), input.shard(), context, out);
-    } else {
+    } else if (!take(input.ticket(), input.shard(), context, out)) {
       wait(input.ticket(), context);
     }
   }
 
   @Override
   public void processBroadcastElement(
-      AdmittedCampaign admitted, Context context, Collector<AudienceChange> out) throws Exception {
+      AudienceNews news, Context context, Collector<AudienceChange> out) throws Exception {
+    if (news instanceof AudienceNews.Admitted admitted) {
+      stands(admitted.campaign(), context);
+    } else if (news instanceof AudienceNews.Asked asked) {
+      inquiries.hear(
+          asked,
+          new Answers(
+              Instant.ofEpochMilli(context.currentProcessingTime()),
+              event -> context.output(SideOutputs.EVENTS, event),
+              out::collect));
+    } else if (news instanceof AudienceNews.Tested tested) {
+      inquiries.hear(tested, Instant.ofEpochMilli(context.currentProcessingTime()));
+    }
+  }
+
+  private void stands(AdmittedCampaign admitted, Context context) throws Exception {
     BroadcastState<String, AdmittedCampaign> known =
         context.getBroadcastState(BroadcastCampaigns.descriptor());
     if (admitted.equals(known.get(admitted.id()))) {
@@ -174,14 +192,37 @@ public final class SelectAudience
     List<String> tickets = new ArrayList<>();
     waitingTickets.keys().forEach(tickets::add);
     for (String ticket : tickets) {
-      LiveCampaign campaign = live.get(ticket);
-      if (campaign != null) {
-        waitingTickets.remove(ticket);
-        scan(campaign, context.getCurrentKey(), context, out);
-      } else {
+      waitingTickets.remove(ticket);
+      if (!take(ticket, context.getCurrentKey(), context, out)) {
         wait(ticket, context);
       }
     }
+  }
+
+  /** False if what the ticket is for isn't known yet. */
+  private boolean take(
+      String ticket, int shard, ReadOnlyContext context, Collector<AudienceChange> out)
+      throws Exception {
+    if (!QuestionTicket.isOne(ticket)) {
+      LiveCampaign campaign = live.get(ticket);
+      if (campaign != null) {
+        scan(campaign, shard, context, out);
+      }
+      return campaign != null;
+    }
+    QuestionTicket question = QuestionTicket.parse(ticket);
+    if (!inquiries.knows(question.id())) {
+      return question.isLost(Instant.ofEpochMilli(context.currentProcessingTime()));
+    }
+    inquiries.look(
+        question.id(),
+        shard,
+        members,
+        new Answers(
+            Instant.ofEpochMilli(context.currentProcessingTime()),
+            event -> context.output(SideOutputs.EVENTS, event),
+            out::collect));
+    return true;
   }
 
   private void update(ShardInput input, ReadOnlyContext context, Collector<AudienceChange> out)

@@ -55,6 +55,14 @@ final class TopicTail implements AutoCloseable {
     }
   }
 
+  /** Leaves out what the topic holds now. */
+  void skipToEnd() {
+    if (found()) {
+      consumer.seekToEnd(consumer.assignment());
+      consumer.assignment().forEach(consumer::position); // or it would be sought when it is read
+    }
+  }
+
   private boolean found() {
     if (!consumer.assignment().isEmpty()) {
       return true;

@@ -4,6 +4,7 @@ package io.kadian.types;
 import io.kadian.domain.AdmittedCampaign;
 import io.kadian.domain.AllHeld;
 import io.kadian.domain.AudienceChange;
+import io.kadian.domain.AudienceNews;
 import io.kadian.domain.Campaign;
 import io.kadian.domain.ControlRecord;
 import io.kadian.domain.DataCoding;
@@ -45,6 +46,8 @@ public final class DomainTypes {
   public static final TypeInformation<Sending> SENDING = RecordType.of(new SendingSerializer());
   public static final TypeInformation<AdmittedCampaign> ADMITTED_CAMPAIGN =
       RecordType.of(new AdmittedCampaignSerializer());
+  public static final TypeInformation<AudienceNews> AUDIENCE_NEWS =
+      RecordType.of(new AudienceNewsSerializer());
   public static final TypeInformation<AllHeld> ALL_HELD = RecordType.of(new AllHeldSerializer());
   public static final TypeInformation<ControlRecord> CONTROL_RECORD =
       RecordType.of(new ControlRecordSerializer());
@@ -432,6 +435,49 @@ public final class DomainTypes {
 
     public DeadLetterSerializer() {
       super(DeadLetter.class);
+    }
+  }
+
+  /** Control to selection. */
+  public static final class AudienceNewsSerializer extends VersionedSerializer<AudienceNews> {
+    private static final long serialVersionUID = 1L;
+    private static final int ADMITTED = 0;
+    private static final int ASKED = 1;
+    private static final int TESTED = 2;
+    private final AdmittedCampaignSerializer campaign = new AdmittedCampaignSerializer();
+    private final ControlRecordSerializer record = new ControlRecordSerializer();
+
+    public AudienceNewsSerializer() {
+      super(AudienceNews.class, 1);
+    }
+
+    @Override
+    protected void write(AudienceNews news, DataOutputView out) throws IOException {
+      if (news instanceof AudienceNews.Admitted admitted) {
+        out.writeByte(ADMITTED);
+        campaign.serialize(admitted.campaign(), out);
+      } else if (news instanceof AudienceNews.Asked asked) {
+        out.writeByte(ASKED);
+        out.writeInt(asked.shards());
+        record.serialize(asked.question(), out);
+      } else {
+        out.writeByte(TESTED);
+        record.serialize(((AudienceNews.Tested) news).test(), out);
+      }
+    }
+
+    @Override
+    protected AudienceNews read(DataInputView in, int version) throws IOException {
+      int kind = in.readByte();
+      return switch (kind) {
+        case ADMITTED -> new AudienceNews.Admitted(campaign.deserialize(in));
+        case ASKED -> {
+          int shards = in.readInt();
+          yield new AudienceNews.Asked((ControlRecord.Question) record.deserialize(in), shards);
+        }
+        case TESTED -> new AudienceNews.Tested((ControlRecord.TestSend) record.deserialize(in));
+        default -> throw new IOException("News of kind " + kind);
+      };
     }
   }
 }

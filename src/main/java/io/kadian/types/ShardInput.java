@@ -7,11 +7,11 @@ import org.apache.flink.table.data.RowData;
 
 /**
  * What a shard of the selection is told: a member's latest record, that a member is gone, or the
- * ticket of a campaign, for which the shard is to be scanned.
+ * ticket of a campaign or a question, for which the shard is to be scanned.
  *
  * @param member set of a member, with or without a row
  * @param row the member's columns, null if the member is gone; not to be changed any more
- * @param ticket the campaign's id
+ * @param ticket the campaign's id, or a {@link io.kadian.domain.QuestionTicket}
  */
 public record ShardInput(
     int shard, @Nullable String member, @Nullable RowData row, @Nullable String ticket) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kadian.types;
 
+import io.kadian.domain.AudienceNews;
 import io.kadian.domain.DeadLetter;
 import io.kadian.domain.Event;
 import io.kadian.domain.LotTally;
@@ -21,9 +22,15 @@ public final class SideOutputs {
   /** Messages that go before the others, by a way of their own. */
   public static final OutputTag<Sms> URGENT = new OutputTag<>("urgent", DomainTypes.SMS);
 
+  /** Control's questions to selection. */
+  public static final OutputTag<AudienceNews> QUESTIONS =
+      new OutputTag<>("questions", DomainTypes.AUDIENCE_NEWS);
+
   private SideOutputs() {}
 
-  /** Control's scan orders; typed like the members, whose way they go. */
+  /**
+   * Control's scan orders, for campaigns and questions; typed like the members, whose way they go.
+   */
   public static OutputTag<ShardInput> tickets(MemberSchema schema) {
     return new OutputTag<>("tickets", ShardInput.type(schema));
   }

@@ -4,11 +4,14 @@ package io.kadian.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kadian.cli.Desk.Answer;
+import io.kadian.domain.AudienceEstimate;
 import io.kadian.domain.Campaign;
 import io.kadian.domain.ControlRecord.AnnouncedCampaign;
 import io.kadian.domain.ControlRecord.Command;
 import io.kadian.domain.ControlRecord.PublishedSegment;
+import io.kadian.domain.ControlRecord.Question;
 import io.kadian.domain.Event.AudienceCounted;
+import io.kadian.domain.Event.AudienceEstimated;
 import io.kadian.domain.Event.CampaignAdmitted;
 import io.kadian.domain.Event.CampaignRefused;
 import io.kadian.domain.Event.CommandObeyed;
@@ -167,7 +170,7 @@ class CampaignCommandsIT {
         new Campaign("double12-gold", "gold", "text", CAMPAIGN.sendAt(), Duration.ofHours(1), null);
     desk.write(new AnnouncedCampaign(gold, Desk.NOW));
     String readme = Files.readString(Path.of("README.md"));
-    int begin = readme.indexOf("### The switch");
+    int begin = readme.indexOf("## The switch");
     List<String> commands =
         Pattern.compile("^ +scripts/kadian (campaign .+)$", Pattern.MULTILINE)
             .matcher(readme.substring(begin, readme.indexOf("\n## ", begin)))
@@ -363,6 +366,50 @@ class CampaignCommandsIT {
 
     assertThat(answer.err()).contains("has 2 partitions and must have 1");
     assertThat(answer.exitCode()).isEqualTo(1);
+  }
+
+  @Test
+  void previewsNothingOfASegmentThatIsNotPublished() {
+    Answer answer =
+        desk.run(
+            "campaign", "preview", desk.file("double12.yaml", DOUBLE12.replace("gold", "glod")));
+
+    assertThat(answer.err())
+        .contains("double12.yaml: segment: 'glod' is not published; did you mean 'gold'?");
+    assertThat(answer.exitCode()).isEqualTo(1);
+    assertThat(desk.published()).hasSize(2);
+  }
+
+  @Test
+  void warnsIfAPreviewedCampaignWouldExpireBeforeItIsFinished() {
+    desk.meanwhile =
+        () ->
+            desk.say(
+                new AudienceEstimated(
+                    ((Question) desk.published().get(2)).id(),
+                    0,
+                    1,
+                    new AudienceEstimate(9, 9, 0, Map.of(), Map.of(1, 9L), List.of()),
+                    Desk.NOW));
+
+    Answer answer =
+        desk.run(
+            "campaign",
+            "preview",
+            desk.file("double12.yaml", DOUBLE12.replace("5000/s", "1/s").replace("PT1H", "PT3S")));
+
+    assertThat(answer.out()).contains("finished    2026-12-12 20:00:09 +08:00, after 9.00 s");
+    assertThat(answer.err()).contains("kadian: warning: double12 would take until 2026-12-12");
+    assertThat(announced()).isEmpty();
+  }
+
+  @Test
+  void sendsNoTestToWhatIsNoPhone() {
+    Answer answer = desk.run("campaign", "test-send", file, "--to", "+8613812345678", "12");
+
+    assertThat(answer.err()).isEqualTo("--to 12: phone is not a valid number\n");
+    assertThat(answer.exitCode()).isEqualTo(1);
+    assertThat(desk.published()).hasSize(2);
   }
 
   @Test

@@ -4,12 +4,17 @@ package io.kadian.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kadian.cli.Desk.Answer;
+import io.kadian.domain.AudienceEstimate;
 import io.kadian.domain.ControlRecord.PublishedSegment;
+import io.kadian.domain.ControlRecord.Question;
+import io.kadian.domain.Event.AudienceEstimated;
+import io.kadian.domain.Event.QuestionRefused;
 import io.kadian.domain.Event.SegmentAccepted;
 import io.kadian.domain.Event.SegmentRefused;
 import io.kadian.testing.EmbeddedKafka;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.config.ConfigResource;
@@ -276,6 +281,75 @@ class SegmentCommandsIT {
 
     assertThat(answer.err()).contains("members.ddl: there is no file nowhere/members.sql");
     assertThat(answer.exitCode()).isEqualTo(1);
+  }
+
+  @Test
+  void checksAndPublishesNothing() {
+    String good = desk.file("gold.sql", GOLD);
+
+    assertThat(desk.run("segment", "check", good)).isEqualTo(new Answer(0, "gold: compiles\n", ""));
+    Answer bad =
+        desk.run("segment", "check", good, desk.file("bad.sql", GOLD.replace("tier", "tierr")));
+
+    assertThat(bad.err())
+        .contains("bad.sql:3:7: Unknown identifier 'tierr'; did you mean 'tier'?\n")
+        .doesNotContain("published");
+    assertThat(bad.out()).isEmpty();
+    assertThat(bad.exitCode()).isEqualTo(1);
+    assertThat(desk.published()).isEmpty();
+  }
+
+  @Test
+  void saysThatNoJobAnswersAQuestion() {
+    prepareTopics();
+    Answer answer = desk.run("segment", "count", desk.file("gold.sql", GOLD), "--wait", "5s");
+
+    assertThat(answer.err().replaceAll("\\s+", " "))
+        .contains("no job has answered within 5 s, and none will");
+    assertThat(answer.exitCode()).isEqualTo(3);
+    assertThat(asked().sql()).isEqualTo(GOLD);
+  }
+
+  @Test
+  void sumsWhatTheSubtasksAnswerOnceAllHave() {
+    prepareTopics();
+    List<AudienceEstimate> answers = new ArrayList<>(List.of(estimate(10, 3), estimate(20, 4)));
+    desk.meanwhile =
+        () -> {
+          if (!answers.isEmpty()) {
+            int subtask = 2 - answers.size();
+            desk.say(new AudienceEstimated(asked().id(), subtask, 2, answers.remove(0), Desk.NOW));
+          }
+        };
+
+    Answer answer = desk.run("segment", "count", desk.file("gold.sql", GOLD));
+
+    assertThat(answer.out()).isEqualTo("gold: 7 of 30 members\n");
+    assertThat(desk.clock.instant()).isEqualTo(Desk.NOW.plusMillis(200));
+  }
+
+  @Test
+  void tellsWhyTheJobRefusesAQuestion() {
+    prepareTopics();
+    desk.meanwhile = () -> desk.say(new QuestionRefused(asked().id(), "no column tier", Desk.NOW));
+
+    Answer answer = desk.run("segment", "why", desk.file("gold.sql", GOLD), "m1");
+
+    assertThat(answer.err()).isEqualTo("no column tier\n");
+    assertThat(answer.exitCode()).isEqualTo(1);
+  }
+
+  private void prepareTopics() {
+    kafka.createTopic(desk.controlTopic, 1, Map.of("cleanup.policy", "compact"));
+    kafka.createTopic(desk.eventsTopic, 1);
+  }
+
+  private Question asked() {
+    return (Question) desk.published().get(0);
+  }
+
+  private static AudienceEstimate estimate(long members, long selected) {
+    return new AudienceEstimate(members, selected, 0, Map.of(), Map.of(), List.of());
   }
 
   @Test

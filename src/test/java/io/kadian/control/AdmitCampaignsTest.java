@@ -6,16 +6,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kadian.domain.AdmittedCampaign;
+import io.kadian.domain.AudienceNews;
 import io.kadian.domain.Campaign;
 import io.kadian.domain.ControlRecord;
 import io.kadian.domain.ControlRecord.AnnouncedCampaign;
 import io.kadian.domain.ControlRecord.Command;
 import io.kadian.domain.ControlRecord.Command.Action;
 import io.kadian.domain.ControlRecord.PublishedSegment;
+import io.kadian.domain.ControlRecord.Question;
 import io.kadian.domain.ControlRecord.RollCall;
+import io.kadian.domain.ControlRecord.TestSend;
 import io.kadian.domain.DeadLetter;
 import io.kadian.domain.Event;
 import io.kadian.domain.Json;
+import io.kadian.domain.Lot;
+import io.kadian.domain.QuestionTicket;
 import io.kadian.domain.Standing.Position;
 import io.kadian.testing.Members;
 import io.kadian.types.MemberSchema;
@@ -305,6 +310,95 @@ class AdmitCampaignsTest {
                   : Stream.empty();
             })
         .toList();
+  }
+
+  @Test
+  void handsAQuestionOnWithATicketToEachShardAndAnnouncesNothing() throws Exception {
+    publish(question("tier = 'GOLD'", "{{first_name|会员}},双12", null, 60));
+    assertThat(side(SideOutputs.QUESTIONS))
+        .singleElement()
+        .isInstanceOfSatisfying(
+            AudienceNews.Asked.class, asked -> assertThat(asked.shards()).isEqualTo(SHARDS));
+    assertThat(side(SideOutputs.tickets(Members.SCHEMA)))
+        .hasSize(SHARDS)
+        .allSatisfy(
+            ticket ->
+                assertThat(QuestionTicket.parse(ticket.ticket()))
+                    .isEqualTo(new QuestionTicket("q-1", DUE.minusSeconds(60))));
+    assertThat(control.extractOutputValues()).isEmpty();
+    assertThat(events()).isEmpty();
+    assertThat(control.numKeyedStateEntries()).isZero();
+  }
+
+  @Test
+  void asksOnlyTheShardOfTheMemberThatItIsAbout() throws Exception {
+    publish(question("tier = 'GOLD'", null, "m1", 60));
+    assertThat(side(SideOutputs.tickets(Members.SCHEMA)))
+        .extracting(ShardInput::shard)
+        .containsExactly(Lot.shardOf("m1", SHARDS));
+  }
+
+  @Test
+  void saysWhyAQuestionMakesNoSense() throws Exception {
+    publish(
+        question("tierr = 'GOLD'", null, null, 60),
+        question("NOW() > send_at", null, null, 60),
+        question("tier = 'GOLD'", "{{firstname}}", null, 60));
+    assertThat(events())
+        .extracting(event -> ((Event.QuestionRefused) event).reason())
+        .satisfiesExactly(
+            reason -> assertThat(reason).contains("Unknown identifier 'tierr'"),
+            reason -> assertThat(reason).contains("gives another answer each time"),
+            reason -> assertThat(reason).contains("no column [firstname]"));
+    assertThat(side(SideOutputs.QUESTIONS)).isEmpty();
+    assertThat(side(SideOutputs.tickets(Members.SCHEMA))).isEmpty();
+  }
+
+  @Test
+  void doesNotAnswerWhatNobodyWaitsForAnyMore() throws Exception {
+    publish(
+        question("tier = 'GOLD'", null, null, 121), question("tierr = 'GOLD'", null, null, 121));
+    publish(test("double12.test-1", 121));
+    assertThat(side(SideOutputs.QUESTIONS)).isEmpty();
+    assertThat(events()).isEmpty();
+    assertThat(control.extractOutputValues()).isEmpty();
+  }
+
+  @Test
+  void admitsATestOnceAsACampaignOfNobody() throws Exception {
+    publish(test("double12.test-1", 60));
+    assertThat(control.extractOutputValues())
+        .singleElement()
+        .satisfies(admitted -> assertThat(admitted.condition()).isEqualTo("FALSE"));
+    assertThat(side(SideOutputs.QUESTIONS)).hasOnlyElementsOfType(AudienceNews.Tested.class);
+    assertThat(side(SideOutputs.tickets(Members.SCHEMA)))
+        .extracting(ShardInput::shard)
+        .containsExactly(Lot.shardOf("m1", SHARDS));
+    assertThat(events()).hasExactlyElementsOfTypes(Event.CampaignAdmitted.class);
+
+    publish(test("double12.test-1", 60));
+    assertThat(control.extractOutputValues()).hasSize(1);
+    assertThat(side(SideOutputs.tickets(Members.SCHEMA))).hasSize(1);
+    assertThat(refusal()).contains("announced already");
+  }
+
+  private static Question question(String condition, String message, String member, int ago) {
+    return new Question(
+        "q-1",
+        "gold",
+        "SELECT * FROM members WHERE " + condition,
+        DUE,
+        message,
+        member,
+        DUE.minusSeconds(ago));
+  }
+
+  private static TestSend test(String id, int ago) {
+    return new TestSend(
+        announced(id, "{{first_name|会员}},双12").campaign(),
+        "m1",
+        List.of("+8613800000001"),
+        DUE.minusSeconds(ago));
   }
 
   private Event.RollCalled called() {

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kadian.domain.AdmittedCampaign;
 import io.kadian.domain.AudienceChange;
+import io.kadian.domain.AudienceNews;
 import io.kadian.domain.Campaign;
 import io.kadian.domain.Lot;
 import io.kadian.domain.PreparedSms;
@@ -39,7 +40,7 @@ class BadSelectionTest {
   private static final int MAX_PARTS = 200;
 
   private static KeyedBroadcastOperatorTestHarness<
-          Integer, ShardInput, AdmittedCampaign, AudienceChange>
+          Integer, ShardInput, AudienceNews, AudienceChange>
       selection;
   private static int members;
 
@@ -144,8 +145,9 @@ class BadSelectionTest {
 
   private static void announce(String id, String condition, String message) throws Exception {
     selection.processBroadcastElement(
-        new AdmittedCampaign(
-            new Campaign(id, "s", message, DUE, Campaign.DEFAULT_EXPIRY, null), condition),
+        new AudienceNews.Admitted(
+            new AdmittedCampaign(
+                new Campaign(id, "s", message, DUE, Campaign.DEFAULT_EXPIRY, null), condition)),
         0);
   }
 

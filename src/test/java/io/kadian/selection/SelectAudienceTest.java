@@ -4,16 +4,27 @@ package io.kadian.selection;
 import static io.kadian.testing.Members.member;
 import static io.kadian.testing.Members.text;
 import static io.kadian.testing.Messages.DUE;
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kadian.domain.AdmittedCampaign;
 import io.kadian.domain.AudienceChange;
+import io.kadian.domain.AudienceEstimate;
+import io.kadian.domain.AudienceNews;
 import io.kadian.domain.Campaign;
 import io.kadian.domain.Campaign.Kind;
+import io.kadian.domain.ControlRecord.Question;
+import io.kadian.domain.ControlRecord.TestSend;
+import io.kadian.domain.Event;
+import io.kadian.domain.Event.AudienceEstimated;
+import io.kadian.domain.Event.MemberExplained;
+import io.kadian.domain.Event.QuestionRefused;
 import io.kadian.domain.Holdout;
 import io.kadian.domain.Lot;
+import io.kadian.domain.QuestionTicket;
 import io.kadian.domain.Reason;
+import io.kadian.domain.Verdict;
 import io.kadian.testing.Members;
 import io.kadian.types.BroadcastCampaigns;
 import io.kadian.types.MemberSchema;
@@ -26,6 +37,7 @@ import java.util.Map;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.operators.co.CoBroadcastWithKeyedOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedBroadcastOperatorTestHarness;
 import org.apache.flink.table.catalog.Column;
 import org.apache.flink.table.catalog.ResolvedSchema;
@@ -41,7 +53,7 @@ class SelectAudienceTest {
       campaign("double12-gold", "tier = 'GOLD'", "【富销云】{{first_name|会员}},双12开抢");
   private static final String LOT = new Lot("double12-gold", DUE, SHARD).key();
 
-  private KeyedBroadcastOperatorTestHarness<Integer, ShardInput, AdmittedCampaign, AudienceChange>
+  private KeyedBroadcastOperatorTestHarness<Integer, ShardInput, AudienceNews, AudienceChange>
       selection;
 
   private Holdout holdout;
@@ -293,12 +305,195 @@ class SelectAudienceTest {
     assertThat(changes()).containsExactly(LOT + " m1 【富销云】张伟,双12开抢", LOT + " m2 【富销云】王芳,双12开抢");
   }
 
+  @Test
+  void countsWhomASegmentWouldSelectOnceAllItsShardsAreLookedAt() throws Exception {
+    update("m1", member("m1", PHONE, "张伟", "GOLD"));
+    update("m2", member("m2", PHONE, "王芳", "SILVER"));
+    Question question = question("CAST(tier AS INT) > 1 OR tier = 'GOLD'", null, null);
+    update("m3", member("m3", PHONE, "李娜", "7"));
+    ask(question, 8);
+    for (int shard = 0; shard < 8; shard++) {
+      assertThat(events()).isEmpty();
+      questionTicket(question, shard);
+      questionTicket(question, shard); // as after a restore
+    }
+    AudienceEstimate estimate = ((AudienceEstimated) events().get(0)).estimate();
+    assertThat(events()).hasSize(1);
+    assertThat(estimate.members()).isEqualTo(3);
+    assertThat(estimate.selected()).isEqualTo(1);
+    assertThat(estimate.unevaluable()).isEqualTo(2);
+    assertThat(estimate.samples()).isEmpty();
+    assertThat(changes()).isEmpty();
+  }
+
+  @Test
+  void previewsWhatWouldBeSentAndToHowManyNothing() throws Exception {
+    for (int i = 0; i < 9; i++) {
+      update("m" + i, member("m" + i, "+861381234567" + i, i < 7 ? "张伟" : "", "GOLD"));
+    }
+    update("no", Members.row(Map.of("phone", text(PHONE), "tier", text("GOLD"))));
+    update(
+        "none",
+        Members.row(Map.of("phone", text(PHONE), "tier", text("GOLD"), "first_name", text("张伟"))));
+    update("long", member("long", PHONE, "双".repeat(70), "GOLD"));
+    Question question = question("tier = 'GOLD'", "{{first_name}},双12开抢", null);
+    ask(question, SHARD + 1);
+    for (int shard = 0; shard <= SHARD; shard++) {
+      questionTicket(question, shard);
+    }
+    AudienceEstimate estimate = ((AudienceEstimated) events().get(0)).estimate();
+    assertThat(estimate.selected()).isEqualTo(12);
+    assertThat(estimate.suppressed())
+        .containsExactly(Map.entry(Reason.NO_CONSENT, 1L), Map.entry(Reason.MISSING_FIELD, 3L));
+    assertThat(estimate.parts()).containsExactly(Map.entry(1, 7L), Map.entry(2, 1L));
+    assertThat(estimate.allParts()).isEqualTo(9);
+    assertThat(estimate.samples())
+        .hasSize(AudienceEstimate.MOST_SAMPLES)
+        .allSatisfy(
+            sample -> {
+              assertThat(sample.phone()).startsWith("+86138****");
+              assertThat(sample.text()).endsWith(",双12开抢");
+            });
+    assertThat(changes()).isEmpty();
+  }
+
+  @Test
+  void explainsAMemberConditionByCondition() throws Exception {
+    update("m1", member("m1", PHONE, "张伟", "GOLD"));
+    Question question =
+        question(
+            "tier = 'GOLD' AND (points > '1' OR NOT phone LIKE '+86%') AND consent", null, "m1");
+    ask(question, SHARD + 1);
+    questionTicket(question, SHARD);
+
+    MemberExplained explained = (MemberExplained) events().get(0);
+    assertThat(explained.selected()).isFalse();
+    assertThat(inOneLine(explained.verdict()))
+        .isEqualTo(
+            "UNKNOWN AND(TRUE tier = 'GOLD' [tier=GOLD], UNKNOWN OR(UNKNOWN points > '1'"
+                + " [points=null], FALSE NOT(TRUE phone LIKE '+86%' [phone=+86138****5678])), TRUE"
+                + " consent [consent=true])");
+  }
+
+  @Test
+  void saysWhyAConditionCannotBeEvaluatedForAMember() throws Exception {
+    update("m1", member("m1", PHONE, "张伟", "GOLD"));
+    Question question = question("CAST(tier AS INT) > 1 AND consent", null, "m1");
+    ask(question, SHARD + 1);
+    questionTicket(question, SHARD);
+
+    MemberExplained explained = (MemberExplained) events().get(0);
+    assertThat(explained.error()).contains("GOLD");
+    assertThat(explained.verdict().operands().get(0).truth()).isEqualTo(Verdict.Truth.ERROR);
+    assertThat(explained.verdict().operands().get(1).truth()).isEqualTo(Verdict.Truth.TRUE);
+  }
+
+  @Test
+  void saysThatItHoldsNoSuchMember() throws Exception {
+    Question question = question("TRUE", null, "m1");
+    ask(question, SHARD + 1);
+    questionTicket(question, SHARD);
+    MemberExplained explained = (MemberExplained) events().get(0);
+    assertThat(explained.verdict()).isNull();
+    assertThat(explained.selected()).isFalse();
+  }
+
+  @Test
+  void aQuestionsTicketWaitsForItAndIsGivenUpIfItWasLost() throws Exception {
+    Question question = question("TRUE", null, "m1");
+    questionTicket(question, SHARD);
+    ask(question, SHARD + 1);
+    assertThat(events()).isEmpty();
+    at(DUE.minusSeconds(59));
+    assertThat(events()).hasSize(1);
+
+    questionTicket(question, SHARD); // it is answered and forgotten
+    assertThat(selection.numProcessingTimeTimers()).isEqualTo(1);
+    at(DUE.minusSeconds(45));
+    assertThat(selection.numProcessingTimeTimers()).isZero();
+    questionTicket(question, SHARD);
+    assertThat(selection.numProcessingTimeTimers()).isZero();
+    assertThat(events()).hasSize(1);
+  }
+
+  @Test
+  void rendersATestForPhonesThatNeedNotBeMembers() throws Exception {
+    update("m1", member("m1", PHONE, "张伟", "GOLD"));
+    test("test-1", "m1", "+8613800000001", "+8613800000002");
+    test("test-2", null, "+8613800000001");
+    String first = new Lot("test-1", DUE, SHARD).key();
+    assertThat(changes())
+        .containsExactly(
+            first + " test-1 【富销云】张伟,双12开抢",
+            first + " test-2 【富销云】张伟,双12开抢",
+            new Lot("test-2", DUE, SHARD).key() + " test-1 【富销云】会员,双12开抢");
+    assertThat(selection.extractOutputValues())
+        .allSatisfy(change -> assertThat(change.prepared().consent()).isTrue());
+    assertThat(((AudienceEstimated) events().get(0)).estimate().sendable()).isEqualTo(2);
+
+    test("test-3", "nobody", PHONE);
+    assertThat(events().get(2))
+        .isInstanceOfSatisfying(
+            QuestionRefused.class,
+            refused -> assertThat(refused.reason()).isEqualTo("there is no member 'nobody'"));
+  }
+
+  private static String inOneLine(Verdict verdict) {
+    return verdict.truth()
+        + " "
+        + (verdict.sql() == null
+            ? verdict.operator()
+                + verdict.operands().stream()
+                    .map(SelectAudienceTest::inOneLine)
+                    .collect(joining(", ", "(", ")"))
+            : verdict.sql()
+                + verdict.columns().stream()
+                    .map(held -> held.column() + "=" + held.text())
+                    .collect(joining(", ", " [", "]")));
+  }
+
+  private static Question question(String condition, String message, String member) {
+    return new Question(
+        "q-" + member,
+        "gold",
+        "SELECT * FROM members WHERE " + condition,
+        DUE,
+        message,
+        member,
+        DUE.minusSeconds(60));
+  }
+
+  private void ask(Question question, int shards) throws Exception {
+    selection.processBroadcastElement(new AudienceNews.Asked(question, shards), 0);
+  }
+
+  private void questionTicket(Question question, int shard) throws Exception {
+    selection.processElement(
+        ShardInput.ticket(shard, new QuestionTicket(question.id(), DUE.minusSeconds(60)).text()),
+        0);
+  }
+
+  private void test(String id, String member, String... phones) throws Exception {
+    Campaign campaign = campaign(id, "FALSE", "【富销云】{{first_name|会员}},双12开抢").campaign();
+    selection.processBroadcastElement(
+        new AudienceNews.Tested(
+            new TestSend(campaign, member, List.of(phones), DUE.minusSeconds(60))),
+        0);
+    selection.processElement(
+        ShardInput.ticket(SHARD, new QuestionTicket(id, DUE.minusSeconds(60)).text()), 0);
+  }
+
+  private List<Event> events() {
+    var said = selection.getSideOutput(SideOutputs.EVENTS);
+    return said == null ? List.of() : said.stream().map(StreamRecord::getValue).toList();
+  }
+
   private void at(Instant now) throws Exception {
     selection.setProcessingTime(now.toEpochMilli());
   }
 
   private void announce(AdmittedCampaign campaign) throws Exception {
-    selection.processBroadcastElement(campaign, 0);
+    selection.processBroadcastElement(new AudienceNews.Admitted(campaign), 0);
   }
 
   private void update(String id, org.apache.flink.table.data.RowData row) throws Exception {
@@ -327,7 +522,7 @@ class SelectAudienceTest {
         new Campaign(id, "segment", message, DUE, Campaign.DEFAULT_EXPIRY, null), condition);
   }
 
-  private KeyedBroadcastOperatorTestHarness<Integer, ShardInput, AdmittedCampaign, AudienceChange>
+  private KeyedBroadcastOperatorTestHarness<Integer, ShardInput, AudienceNews, AudienceChange>
       harness(MemberSchema schema, Instant now) throws Exception {
     return new KeyedBroadcastOperatorTestHarness<>(
         new CoBroadcastWithKeyedOperator<>(

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kadian.domain.AdmittedCampaign;
 import io.kadian.domain.AllHeld;
 import io.kadian.domain.AudienceChange;
+import io.kadian.domain.AudienceNews;
 import io.kadian.domain.Campaign;
 import io.kadian.domain.ControlRecord;
 import io.kadian.domain.DeadLetter;
@@ -114,6 +115,10 @@ class StateFormsTest {
                 WITH_HOLDOUT,
                 "tier = 'GOLD'",
                 new Standing(Standing.Position.HELD, EIGHT, EIGHT.plusSeconds(3600), null, EIGHT))),
+        new Form<>(
+            new DomainTypes.AudienceNewsSerializer(),
+            new AudienceNews.Asked(
+                new ControlRecord.Question("q", "gold", "sql", EIGHT, null, "m", EIGHT), 7)),
         new Form<>(new DomainTypes.AllHeldSerializer(), new AllHeld(true, null, EIGHT)),
         new Form<>(
             new DomainTypes.ControlRecordSerializer(),

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kadian.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "check",
+    description =
+        "Compiles segments with Flink's planner against the member table (members.ddl), as"
+            + " publishing does, and says what is wrong, and where. Nothing is published.",
+    footer = {"%nExample:", "  kadian segment check sql/segments/gold-guangzhou.sql"})
+final class CheckSegments implements Callable<Integer> {
+  private final Kadian kadian;
+
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "FILE",
+      description = "NAME.sql: a comment, then SELECT * FROM members WHERE <condition>.")
+  private List<Path> files = new ArrayList<>();
+
+  CheckSegments(Kadian kadian) {
+    this.kadian = kadian;
+  }
+
+  @Override
+  public Integer call() {
+    CheckSegment check = new CheckSegment(Members.schema(kadian.settings(), kadian.surroundings()));
+    check.all(files).keySet().forEach(name -> kadian.say(name + ": compiles"));
+    return Kadian.OK;
+  }
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kadian.cli;
+
+import io.kadian.RouteRates;
+import io.kadian.domain.AudienceEstimate;
+import io.kadian.domain.Campaign;
+import io.kadian.domain.ControlRecord.Question;
+import io.kadian.domain.Json;
+import io.kadian.status.News;
+import io.kadian.status.QuestionAnswers;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.concurrent.Callable;
+import javax.annotation.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "preview",
+    description =
+        "Says what would come of a campaign, over the members that the running job holds now:"
+            + " how many messages, of how many parts, at what cost, until when; and shows some of"
+            + " them. Nothing is announced.",
+    footer = {
+      "%nExample:",
+      "  kadian campaign preview sql/campaigns/double12-gold.yaml --price-per-part 0.045"
+    })
+final class PreviewCampaign implements Callable<Integer> {
+  private final Kadian kadian;
+
+  @Parameters(paramLabel = "FILE", description = "The campaign in YAML, as for announce.")
+  private Path file;
+
+  @Option(
+      names = "--price-per-part",
+      paramLabel = "PRICE",
+      description = "What a part of a message costs, such as 0.045.")
+  @Nullable
+  private BigDecimal price;
+
+  @Mixin private AskJob job = new AskJob();
+
+  @Option(names = "--json", description = "Answer in JSON, for programs.")
+  private boolean json;
+
+  PreviewCampaign(Kadian kadian) {
+    this.kadian = kadian;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Instant now = kadian.surroundings().clock().instant();
+    Campaign campaign = CampaignPaper.read(file, now, kadian);
+    NamedSegment segment;
+    try (News news = Kadian.news(kadian.settings())) {
+      segment = NamedSegment.published(campaign.segment(), news, file + ": segment: ");
+    }
+    Question question =
+        new Question(
+            AskJob.newId(),
+            segment.name(),
+            segment.sql(),
+            campaign.sendAt(),
+            campaign.message(),
+            null,
+            kadian.surroundings().clock().instant());
+    AudienceEstimate estimate = job.ask(kadian, question, question.id(), QuestionAnswers::estimate);
+    Preview preview = Preview.of(campaign, estimate, RouteRates.of(kadian.settings()), price);
+    if (json) {
+      kadian.say(Json.text(Json.bytes(preview)));
+    } else {
+      kadian.say(PreviewText.lines(campaign, preview, kadian.zone()));
+      PreviewText.warnings(campaign, preview, kadian.zone()).forEach(kadian::warn);
+    }
+    return Kadian.OK;
+  }
+}
