@@ -22,6 +22,8 @@ public final class Switchboard {
       hear(announced.campaign());
     } else if (record instanceof TestSend test) {
       hear(test.campaign());
+    } else if (record instanceof TestSend test) {
+      hear(test.campaign());
     } else if (record instanceof Command command) {
       try {
         obey(command);

@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.kadian.domain.ControlRecord.AnnouncedCampaign;
 import io.kadian.domain.ControlRecord.Command;
 import io.kadian.domain.ControlRecord.Command.Action;
+import io.kadian.domain.ControlRecord.TestSend;
 import io.kadian.domain.Standing.Position;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class StandingTest {
@@ -99,6 +101,14 @@ class StandingTest {
     assertThat(board.of("double12").due()).isEqualTo(EIGHT.plusSeconds(5));
     board.hear(command("all.3", null, Action.RELEASE, EIGHT.plusSeconds(6)));
     assertThat(board.all().commandedAt()).isEqualTo(EIGHT.plusSeconds(5));
+  }
+
+  @Test
+  void stopsATestToo() {
+    Switchboard board = new Switchboard();
+    board.hear(new TestSend(CAMPAIGN, null, List.of("+8613800000001"), NOON));
+    board.hear(command("all.1", null, Action.HOLD, NOON));
+    assertThat(board.of("double12").position()).isEqualTo(Position.HELD);
   }
 
   @Test
