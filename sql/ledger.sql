@@ -42,7 +42,7 @@ create table if not exists sms_log (
   parts      smallint not null,
   state      text not null check (state in ('WITHDRAWN', 'SUPPRESSED', 'SENT', 'FAILED', 'UNKNOWN')),
   -- SUPPRESSED: OPTED_OUT, NO_CONSENT, DUPLICATE, MISSING_FIELD, TEXT_TOO_LONG, BAD_CHARACTER, EXPIRED,
-  -- CANCELLED, HOLDOUT, FREQUENCY_CAP.
+  -- CANCELLED, HOLDOUT, FREQUENCY_CAP, OUTSIDE_WINDOW.
   -- FAILED: the name of the SMPP command_status, or RECEIPT_ and the delivery that settled a message in
   -- doubt. UNKNOWN: what was in doubt.
   reason     text,
@@ -65,6 +65,9 @@ create table if not exists sms_log (
 -- code, as the SMSC writes it.
 alter table sms_log add column if not exists delivery text;
 alter table sms_log add column if not exists delivery_error text;
+
+-- Which text it was, if the campaign has several to compare.
+alter table sms_log add column if not exists variant text;
 
 -- "What happened to this person?"
 create index if not exists sms_log_phone on sms_log (phone);
@@ -104,4 +107,16 @@ create table if not exists sms_opt_out (
   keyword text,
   -- False: opted in again.
   active  boolean not null default true
+);
+
+-- Who was in an audience that was frozen (audience: frozen), so that it can be proved later: `kadian report
+-- --prove` makes the hash again of sms_log's rows.
+create table if not exists sms_audience (
+  campaign  text primary key,
+  -- selection.shards: each has a hash of its own, of which this is made.
+  shards    integer not null,
+  members   bigint not null,
+  -- SHA-256 over the shards' hashes, each SHA-256 over its member ids in their order, a line feed behind each.
+  hash      text not null,
+  sealed_at timestamptz not null
 );

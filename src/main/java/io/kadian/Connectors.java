@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kadian;
 
+import io.kadian.domain.AudienceSeal;
+import io.kadian.domain.ControlRecord;
 import io.kadian.domain.DeadLetter;
 import io.kadian.domain.Event;
 import io.kadian.domain.Json;
@@ -12,6 +14,7 @@ import io.kadian.kafka.WatchBrokers;
 import io.kadian.kafka.WatchedSink;
 import io.kadian.kafka.WatchedSource;
 import io.kadian.ledger.LedgerSink;
+import io.kadian.ledger.SealSink;
 import io.kadian.receipts.OptOutSink;
 import io.kadian.receipts.RecordReceipts;
 import io.kadian.receipts.SmppReceiverSource;
@@ -67,7 +70,8 @@ final class Connectors {
   /** Named as a client of the gateway's. */
   Switch.Opener switches() {
     return ReadSwitch.of(
-        watched(kafka, Uids.CLAIM_SUBMIT_SETTLE), settings.text("kafka.control-topic"));
+        watched(kafka, Uids.CLAIM_SUBMIT_SETTLE), settings.text("kafka.control-topic"),
+        settings.rules());
   }
 
   Sink<List<Outcome>> outcomesSink() {
@@ -80,6 +84,15 @@ final class Connectors {
 
   Sink<DeadLetter> deadLettersSink() {
     return sink(Uids.DEAD_LETTERS_SINK, "kafka.dead-letters-topic", DeadLetter::source);
+  }
+
+  /** One partition: an occurrence comes after the campaign that recurs. */
+  Sink<ControlRecord> announcementsSink() {
+    return sink(Uids.ANNOUNCEMENTS_SINK, "kafka.control-topic", ControlRecord::key);
+  }
+
+  Sink<AudienceSeal> seals() {
+    return SealSink.to(settings.database());
   }
 
   /** Null if nothing is to be received. */

@@ -67,6 +67,8 @@ public final class KadianJob {
             connectors.outcomesSink(),
             connectors.eventsSink(),
             connectors.deadLettersSink(),
+            connectors.announcementsSink(),
+            connectors.seals(),
             connectors.gateway(clock)),
         settings.tuning());
   }

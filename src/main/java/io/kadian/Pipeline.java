@@ -6,6 +6,8 @@ import io.kadian.control.WallClockWatermarks;
 import io.kadian.domain.AdmittedCampaign;
 import io.kadian.domain.AudienceChange;
 import io.kadian.domain.AudienceNews;
+import io.kadian.domain.AudienceSeal;
+import io.kadian.domain.ControlRecord;
 import io.kadian.domain.DeadLetter;
 import io.kadian.domain.DeliveredSm;
 import io.kadian.domain.Event;
@@ -16,6 +18,7 @@ import io.kadian.domain.OptChange;
 import io.kadian.domain.Outcome;
 import io.kadian.domain.PhoneNews;
 import io.kadian.domain.Receipt;
+import io.kadian.domain.SendingRules;
 import io.kadian.domain.Sms;
 import io.kadian.domain.Switch;
 import io.kadian.gateway.ClaimSubmitSettle;
@@ -29,6 +32,7 @@ import io.kadian.ledger.GatherOutcomes;
 import io.kadian.members.NormaliseMember;
 import io.kadian.receipts.ReadDeliveries;
 import io.kadian.receipts.RecordReceipts;
+import io.kadian.selection.SealAudience;
 import io.kadian.selection.SelectAudience;
 import io.kadian.types.BroadcastCampaigns;
 import io.kadian.types.DomainTypes;
@@ -38,7 +42,6 @@ import io.kadian.types.ShardInput;
 import io.kadian.types.SideOutputs;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.ZoneId;
 import java.util.List;
 import javax.annotation.Nullable;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
@@ -66,6 +69,9 @@ import org.apache.flink.table.data.RowData;
  *
  *   receipts ─▶ read deliveries ──┬─▶ record receipts ─▶ outcomes: gather
  *                                 └─▶ opted out or in: suppress repeats, and sms_opt_out
+ *
+ *   frozen audiences: select ─▶ seal ─▶ sms_audience
+ *   campaigns that recur: admit ─▶ the control topic, an occurrence at a time
  *
  *   events: hold's answers to a roll call too, and selection's to questions
  *
@@ -119,17 +125,25 @@ public final class Pipeline {
       DataStream<OptChange> opted,
       DataStream<DeadLetter> deadLetters) {}
 
-  /** Where they go. */
+  /**
+   * Where they go.
+   *
+   * @param announcements the control topic: occurrences of campaigns that recur
+   * @param seals of frozen audiences, to the ledger
+   */
   public record Outputs(
       Sink<List<Outcome>> ledger,
       Sink<List<Outcome>> outcomes,
       Sink<Event> events,
       Sink<DeadLetter> deadLetters,
+      Sink<ControlRecord> announcements,
+      Sink<AudienceSeal> seals,
       GatewaySettings.Opener gateway) {}
 
   /**
    * @param shards of the members; fixed before the first start
-   * @param zone of the calendar, where texts and conditions make dates of instants
+   * @param rules for campaigns that say nothing else; their zone's calendar is also that of texts
+   *     and conditions, where they make dates of instants
    * @param holdout the control group of all marketing; null: there is none
    * @param caps of marketing messages to a phone
    * @param chunk the most messages that hold releases in one go
@@ -138,7 +152,7 @@ public final class Pipeline {
    */
   public record Tuning(
       int shards,
-      ZoneId zone,
+      SendingRules rules,
       int maxParts,
       @Nullable Holdout holdout,
       List<FrequencyCap> caps,
@@ -174,12 +188,26 @@ public final class Pipeline {
                 .process(
                     new SelectAudience(
                         in.schema(),
-                        tuning.zone(),
+                        tuning.rules(),
                         tuning.maxParts(),
+                        tuning.shards(),
                         tuning.holdout(),
                         in.clock()::instant),
                     DomainTypes.AUDIENCE_CHANGE),
             Uids.SELECT_AUDIENCE);
+
+    SingleOutputStreamOperator<AudienceSeal> seals =
+        named(
+            audience
+                .getSideOutput(SideOutputs.SEALS)
+                .keyBy(AudienceSeal.Part::campaign, Types.STRING)
+                .process(new SealAudience(), DomainTypes.AUDIENCE_SEAL),
+            Uids.SEAL_AUDIENCE);
+    sink(seals, out.seals(), Uids.SEALS_SINK);
+    sink(
+        campaigns.getSideOutput(SideOutputs.ANNOUNCEMENTS),
+        out.announcements(),
+        Uids.ANNOUNCEMENTS_SINK);
 
     SingleOutputStreamOperator<Sms> released =
         named(
@@ -188,7 +216,7 @@ public final class Pipeline {
                     Uids.LEAVE_CLOCK_TO_CONTROL)
                 .keyBy(AudienceChange::lot, Types.STRING)
                 .connect(campaigns.broadcast())
-                .transform(Uids.HOLD_UNTIL_DUE, DomainTypes.SMS, new HoldUntilDue(tuning.chunk())),
+                .transform(Uids.HOLD_UNTIL_DUE, DomainTypes.SMS, new HoldUntilDue(tuning.chunk(), tuning.rules())),
             Uids.HOLD_UNTIL_DUE);
 
     SingleOutputStreamOperator<Outcome> known = readOutcomes(env, in);
@@ -246,7 +274,8 @@ public final class Pipeline {
             .union(
                 sumTallies(released.getSideOutput(SideOutputs.LOT_TALLIES)),
                 released.getSideOutput(SideOutputs.EVENTS),
-                audience.getSideOutput(SideOutputs.EVENTS))
+                audience.getSideOutput(SideOutputs.EVENTS),
+                seals.getSideOutput(SideOutputs.EVENTS))
             .keyBy(Event::about, Types.STRING),
         out.events(),
         Uids.EVENTS_SINK);
@@ -274,7 +303,7 @@ public final class Pipeline {
                 .setParallelism(1)
                 .keyBy(json -> AdmitCampaigns.KEY, Types.STRING)
                 .process(
-                    new AdmitCampaigns(in.schema(), tuning.zone(), tuning.shards()),
+                    new AdmitCampaigns(in.schema(), tuning.rules().zone(), tuning.shards()),
                     DomainTypes.ADMITTED_CAMPAIGN),
             Uids.ADMIT_CAMPAIGNS)
         .setParallelism(1);

@@ -5,6 +5,8 @@ import io.kadian.domain.Database;
 import io.kadian.domain.FrequencyCap;
 import io.kadian.domain.Holdout;
 import io.kadian.domain.InvalidInputException;
+import io.kadian.domain.SendWindow;
+import io.kadian.domain.SendingRules;
 import io.kadian.gateway.GatewaySettings;
 import io.kadian.gateway.route.HttpSettings;
 import io.kadian.gateway.route.RestSettings;
@@ -176,7 +178,7 @@ public final class Settings {
   public Pipeline.Tuning tuning() {
     return new Pipeline.Tuning(
         number("selection.shards"),
-        zone("selection.time-zone"),
+        rules(),
         number("selection.max-parts"),
         holdout(),
         as("guard.frequency-caps", "3/P1D, 8/P7D", FrequencyCap::parseAll),
@@ -185,6 +187,13 @@ public final class Settings {
         number("ledger.batch"),
         duration("ledger.linger"),
         gateway());
+  }
+
+  /** For campaigns that say nothing else. */
+  public SendingRules rules() {
+    return new SendingRules(
+        zone("selection.time-zone"),
+        as("sending.window", "08:00-21:00 wait", SendWindow::parse));
   }
 
   @Nullable

@@ -15,6 +15,9 @@ public final class Uids {
   public static final String AUDIENCE_NEWS = "audience-news";
   public static final String NORMALISE_MEMBERS = "normalise-members";
   public static final String SELECT_AUDIENCE = "select-audience";
+  public static final String SEAL_AUDIENCE = "seal-audience";
+  public static final String SEALS_SINK = "seals-sink";
+  public static final String ANNOUNCEMENTS_SINK = "announcements-sink";
   public static final String LEAVE_CLOCK_TO_CONTROL = "leave-clock-to-control";
   public static final String HOLD_UNTIL_DUE = "hold-until-due";
   public static final String SUM_TALLIES = "sum-tallies";

@@ -13,18 +13,15 @@ import io.kadian.domain.ControlRecord.RollCall;
 import io.kadian.domain.ControlRecord.TestSend;
 import io.kadian.domain.DeadLetter;
 import io.kadian.domain.Event;
-import io.kadian.domain.Event.CommandObeyed;
 import io.kadian.domain.InvalidInputException;
 import io.kadian.domain.Json;
 import io.kadian.domain.Segment;
-import io.kadian.domain.Standing;
 import io.kadian.segment.SegmentCompiler;
 import io.kadian.types.DomainTypes;
 import io.kadian.types.MemberSchema;
 import io.kadian.types.RefusedState;
 import io.kadian.types.ShardInput;
 import io.kadian.types.SideOutputs;
-import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -35,7 +32,6 @@ import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
-import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
@@ -91,7 +87,8 @@ public final class AdmitCampaigns extends KeyedProcessFunction<String, byte[], A
   /** Each with its own switch, not with that of all. */
   private transient MapState<String, AdmittedCampaign> admitted;
 
-  private transient ValueState<AllHeld> allHeld;
+  private transient ObeyCommands commands;
+  private transient Agenda agenda;
 
   /**
    * @param zone see {@link SegmentCompiler}
@@ -132,7 +129,8 @@ public final class AdmitCampaigns extends KeyedProcessFunction<String, byte[], A
     segments = getRuntimeContext().getMapState(SEGMENTS);
     waiting = getRuntimeContext().getMapState(WAITING);
     admitted = getRuntimeContext().getMapState(ADMITTED);
-    allHeld = getRuntimeContext().getState(ALL_HELD);
+    commands = new ObeyCommands(admitted, waiting, getRuntimeContext().getState(ALL_HELD));
+    agenda = new Agenda(getRuntimeContext());
   }
 
   @Override
@@ -167,9 +165,9 @@ public final class AdmitCampaigns extends KeyedProcessFunction<String, byte[], A
       throws Exception {
     List<String> called = new ArrayList<>();
     for (AdmittedCampaign admission : admitted.values()) {
-      if (now.isBefore(admission.expiresAt())) {
+      if (now.isBefore(admission.endsAt()) && !admission.campaign().isRecurring()) {
         called.add(admission.id());
-        out.collect(effective(admission));
+        out.collect(commands.effective(admission));
       }
     }
     String job = getRuntimeContext().getJobInfo().getJobId().toString();
@@ -180,66 +178,43 @@ public final class AdmitCampaigns extends KeyedProcessFunction<String, byte[], A
 
   private void obey(Command command, Instant now, Context context, Collector<AdmittedCampaign> out)
       throws Exception {
-    String about = command.campaign() == null ? CommandObeyed.ALL : command.campaign();
-    Event answer;
-    try {
-      boolean changed =
-          command.campaign() == null ? obeyForAll(command, now, out) : obeyForOne(command, out);
-      answer = new CommandObeyed(about, command.id(), changed, now);
-    } catch (InvalidInputException e) {
-      answer = new Event.CommandRefused(about, command.id(), e.getMessage(), now);
+    Event answer = commands.obey(command, now, admission -> tell(admission, out));
+    if (command.campaign() != null
+        && admitted.contains(command.campaign())
+        && admitted.get(command.campaign()).standing().isCancelled()) {
+      agenda.forget(command.campaign());
     }
     context.output(SideOutputs.EVENTS, answer);
   }
 
-  private boolean obeyForOne(Command command, Collector<AdmittedCampaign> out) throws Exception {
-    AdmittedCampaign before = admitted.get(command.campaign());
-    if (before == null) {
-      throw new InvalidInputException(
-          waiting.contains(command.campaign())
-              ? "it waits for its segment, and nothing of it is held"
-              : "there is no such campaign");
+  /** One that recurs is known here alone: it is its occurrences that are sent. */
+  private static void tell(AdmittedCampaign admission, Collector<AdmittedCampaign> out) {
+    if (!admission.campaign().isRecurring()) {
+      out.collect(admission);
     }
-    if (command.action() == Command.Action.RELEASE
-        && before.standing().position() == Standing.Position.OPEN
-        && allHeld().held()) {
-      throw new InvalidInputException("all campaigns are held, and it isn't by itself");
-    }
-    Standing standing = before.standing().after(command, before.campaign());
-    if (standing.equals(before.standing())) {
-      return false;
-    }
-    AdmittedCampaign after = before.standing(standing);
-    admitted.put(after.id(), after);
-    out.collect(effective(after));
-    return true;
   }
 
-  private boolean obeyForAll(Command command, Instant now, Collector<AdmittedCampaign> out)
+  @Override
+  public void onTimer(long timestamp, OnTimerContext context, Collector<AdmittedCampaign> out)
       throws Exception {
-    AllHeld before = allHeld();
-    AllHeld after = before.after(command);
-    if (after.equals(before)) {
-      return false;
+    Instant now = Instant.ofEpochMilli(context.timerService().currentProcessingTime());
+    for (String campaign : agenda.toFreeze(now)) {
+      sendTickets(campaign, context);
     }
-    allHeld.update(after);
-    for (AdmittedCampaign admission : admitted.values()) {
-      Standing standing = admission.standing().under(after);
-      boolean changes = !standing.equals(admission.standing().under(before));
-      if (changes && now.isBefore(admission.expiresAt())) { // or it would be a roll call
-        out.collect(admission.standing(standing));
-      }
+    for (String campaign : agenda.recurring()) {
+      agenda.announce(
+          admitted.get(campaign).campaign(),
+          now,
+          context.timerService(),
+          announced -> context.output(SideOutputs.ANNOUNCEMENTS, announced),
+          event -> context.output(SideOutputs.EVENTS, event));
     }
-    return true;
   }
 
-  private AllHeld allHeld() throws IOException {
-    AllHeld all = allHeld.value();
-    return all == null ? AllHeld.NO : all;
-  }
-
-  private AdmittedCampaign effective(AdmittedCampaign admission) throws IOException {
-    return admission.standing(admission.standing().under(allHeld()));
+  private void sendTickets(String campaign, Context context) {
+    for (int shard = 0; shard < shards; shard++) {
+      context.output(tickets, ShardInput.ticket(shard, campaign));
+    }
   }
 
   private void accept(
@@ -274,8 +249,9 @@ public final class AdmitCampaigns extends KeyedProcessFunction<String, byte[], A
       return;
     }
     String objection = known != null ? "is announced already, with other contents" : null;
-    if (objection == null && !now.isBefore(campaign.expiresAt())) {
-      objection = "expired at " + campaign.expiresAt();
+    Instant ends = campaign.expiresAt().plus(campaign.straggling());
+    if (objection == null && !now.isBefore(ends)) {
+      objection = "expired at " + ends;
     }
     if (objection == null) {
       objection = unknownColumns(campaign);
@@ -295,9 +271,15 @@ public final class AdmitCampaigns extends KeyedProcessFunction<String, byte[], A
     AdmittedCampaign admission =
         new AdmittedCampaign(campaign, Segment.parse(segment.name(), segment.sql()).condition());
     admitted.put(campaign.id(), admission);
-    out.collect(effective(admission));
-    for (int shard = 0; shard < shards; shard++) {
-      context.output(tickets, ShardInput.ticket(shard, campaign.id()));
+    tell(commands.effective(admission), out);
+    if (campaign.isRecurring()) {
+      agenda.begin(campaign, now, context.timerService());
+    } else if (campaign.isFrozen()
+        && campaign.audience().at() != null
+        && now.isBefore(campaign.audience().at())) {
+      agenda.freezeAt(campaign, context.timerService());
+    } else {
+      sendTickets(campaign.id(), context);
     }
     context.output(SideOutputs.EVENTS, new Event.CampaignAdmitted(campaign.id(), campaign, now));
   }
@@ -319,7 +301,7 @@ public final class AdmitCampaigns extends KeyedProcessFunction<String, byte[], A
     }
     AdmittedCampaign admission = new AdmittedCampaign(campaign, "FALSE");
     admitted.put(campaign.id(), admission);
-    out.collect(effective(admission));
+    out.collect(commands.effective(admission));
     selection.render(test, now, context);
     context.output(SideOutputs.EVENTS, new Event.CampaignAdmitted(campaign.id(), campaign, now));
   }
@@ -338,7 +320,7 @@ public final class AdmitCampaigns extends KeyedProcessFunction<String, byte[], A
   @Nullable
   private String unknownColumns(Campaign campaign) {
     try {
-      selection.requireColumns(campaign.message());
+      selection.requireColumns(campaign);
       return null;
     } catch (InvalidInputException e) {
       return e.getMessage();

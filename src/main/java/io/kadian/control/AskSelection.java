@@ -3,6 +3,7 @@ package io.kadian.control;
 
 import io.kadian.domain.AdmittedCampaign;
 import io.kadian.domain.AudienceNews;
+import io.kadian.domain.Campaign;
 import io.kadian.domain.ControlRecord.Question;
 import io.kadian.domain.ControlRecord.TestSend;
 import io.kadian.domain.Event;
@@ -11,6 +12,7 @@ import io.kadian.domain.Lot;
 import io.kadian.domain.QuestionTicket;
 import io.kadian.domain.Segment;
 import io.kadian.domain.Template;
+import io.kadian.domain.Variant;
 import io.kadian.segment.SegmentCompiler;
 import io.kadian.types.MemberSchema;
 import io.kadian.types.ShardInput;
@@ -49,8 +51,8 @@ final class AskSelection {
     }
     try {
       compiler.compile(Segment.parse(question.segment(), question.sql()).condition());
-      if (question.message() != null) {
-        requireColumns(question.message());
+      if (question.campaign() != null) {
+        requireColumns(question.campaign());
       }
     } catch (InvalidInputException e) {
       context.output(
@@ -78,13 +80,18 @@ final class AskSelection {
   }
 
   /**
-   * @throws InvalidInputException if a text names columns that members don't have
+   * @throws InvalidInputException if it names columns that members don't have, or that have no days
    */
-  void requireColumns(String message) {
-    Set<String> unknown = new TreeSet<>(Template.parse(message).columns());
-    unknown.removeAll(schema.columns());
-    if (!unknown.isEmpty()) {
-      throw new InvalidInputException("message: the member table has no column " + unknown);
+  void requireColumns(Campaign campaign) {
+    for (Variant text : campaign.texts()) {
+      Set<String> unknown = new TreeSet<>(Template.parse(text.message()).columns());
+      unknown.removeAll(schema.columns());
+      if (!unknown.isEmpty()) {
+        throw new InvalidInputException("message: the member table has no column " + unknown);
+      }
+    }
+    if (campaign.isOfColumn()) {
+      schema.requireDays(campaign.memberTime().column());
     }
   }
 }

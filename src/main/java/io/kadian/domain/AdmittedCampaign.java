@@ -26,8 +26,13 @@ public record AdmittedCampaign(Campaign campaign, String condition, Standing sta
     return standing.sendAt();
   }
 
-  public Instant expiresAt() {
-    return standing.expiresAt();
+  /** From then on none of its messages leaves any more. */
+  public Instant endsAt() {
+    return standing.endsAt(campaign);
+  }
+
+  public Timetable timetable(SendingRules rules) {
+    return new Timetable(campaign, standing, rules);
   }
 
   public AdmittedCampaign standing(Standing other) {

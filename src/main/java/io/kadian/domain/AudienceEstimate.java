@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kadian.domain;
 
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import javax.annotation.Nullable;
 
 /**
  * Whom a segment would select now and, of a campaign, what would be sent to them: of some shards,
@@ -16,6 +18,11 @@ import java.util.stream.Stream;
  * @param unevaluable for whom the condition can't be evaluated; they aren't selected
  * @param suppressed by reason, as far as it is known before the instant
  * @param parts how many of the messages that would be sent take 1, 2, … parts
+ * @param variants how many of them are which text, if there are several
+ * @param withoutInstant whom the segment has, but who have no instant of their own; not selected
+ * @param waiting of the messages that would be sent, those that wait for the sending window
+ * @param first the earliest instant of a message that would be sent; null if there is none
+ * @param last the latest
  * @param samples at most {@value #MOST_SAMPLES}
  */
 public record AudienceEstimate(
@@ -24,12 +31,18 @@ public record AudienceEstimate(
     long unevaluable,
     Map<Reason, Long> suppressed,
     Map<Integer, Long> parts,
+    Map<String, Long> variants,
+    long withoutInstant,
+    long waiting,
+    @Nullable Instant first,
+    @Nullable Instant last,
     List<Sample> samples) {
 
   public static final int MOST_SAMPLES = 5;
 
   public static final AudienceEstimate NONE =
-      new AudienceEstimate(0, 0, 0, Map.of(), Map.of(), List.of());
+      new AudienceEstimate(
+          0, 0, 0, Map.of(), Map.of(), Map.of(), 0, 0, null, null, List.of());
 
   /**
    * A message as it would be sent.
@@ -55,22 +68,39 @@ public record AudienceEstimate(
   }
 
   public AudienceEstimate {
-    if (suppressed == null || parts == null || samples == null) {
+    if (suppressed == null || parts == null || variants == null || samples == null) {
       throw new InvalidInputException("estimate: a field is missing");
     }
     suppressed = Collections.unmodifiableMap(new TreeMap<>(suppressed));
     parts = Collections.unmodifiableMap(new TreeMap<>(parts));
+    variants = Collections.unmodifiableMap(new TreeMap<>(variants));
     samples = List.copyOf(samples);
   }
 
-  /** Of one who is selected. Hold looks at what hinders a text before the guard at consent. */
+  /** Why a message wouldn't be sent, in the order in which it is looked at; null: it would. */
+  @Nullable
+  public static Reason hindrance(PreparedSms sms) {
+    return sms.hindrance() != null ? sms.hindrance() : sms.consent() ? null : Reason.NO_CONSENT;
+  }
+
+  /** Of one who is selected, and whose message leaves at once. */
   public static AudienceEstimate of(PreparedSms sms) {
-    Reason reason =
-        sms.hindrance() != null ? sms.hindrance() : sms.consent() ? null : Reason.NO_CONSENT;
+    Reason reason = hindrance(sms);
     return reason != null
-        ? new AudienceEstimate(1, 1, 0, Map.of(reason, 1L), Map.of(), List.of())
+        ? new AudienceEstimate(
+            1, 1, 0, Map.of(reason, 1L), Map.of(), Map.of(), 0, 0, null, null, List.of())
         : new AudienceEstimate(
-            1, 1, 0, Map.of(), Map.of(sms.text().count(), 1L), List.of(Sample.of(sms)));
+            1,
+            1,
+            0,
+            Map.of(),
+            Map.of(sms.text().count(), 1L),
+            Map.of(),
+            0,
+            0,
+            null,
+            null,
+            List.of(Sample.of(sms)));
   }
 
   public AudienceEstimate plus(AudienceEstimate other) {
@@ -80,7 +110,22 @@ public record AudienceEstimate(
         unevaluable + other.unevaluable,
         sum(suppressed, other.suppressed),
         sum(parts, other.parts),
+        sum(variants, other.variants),
+        withoutInstant + other.withoutInstant,
+        waiting + other.waiting,
+        earlier(first, other.first),
+        later(last, other.last),
         Stream.concat(samples.stream(), other.samples.stream()).limit(MOST_SAMPLES).toList());
+  }
+
+  @Nullable
+  public static Instant earlier(@Nullable Instant one, @Nullable Instant other) {
+    return one == null || (other != null && other.isBefore(one)) ? other : one;
+  }
+
+  @Nullable
+  public static Instant later(@Nullable Instant one, @Nullable Instant other) {
+    return one == null || (other != null && other.isAfter(one)) ? other : one;
   }
 
   /** Messages that would be sent. */

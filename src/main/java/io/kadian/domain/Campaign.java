@@ -4,38 +4,64 @@ package io.kadian.domain;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 import javax.annotation.Nullable;
 
 /**
- * One text for one audience at one instant.
+ * A text, or several to compare, for one audience: at one instant, or at one of its own for each
+ * member.
  *
  * @param id names it everywhere: in the control topic, the ledger and every request's id
  * @param segment the name of the segment that picks its audience
- * @param message the text, with {@code {{column|fallback}}} placeholders
- * @param sendAt no message leaves before; finer than a millisecond is cut off, as in state
- * @param expireAfter what is not sent this long after {@code sendAt} is EXPIRED, never sent late
+ * @param message the text, with {@code {{column|fallback}}} placeholders; null if there are
+ *     variants
+ * @param sendAt no message leaves before; finer than a millisecond is cut off, as in state. With
+ *     {@link MemberTime#LOCAL}, the instant in the campaign's own zone; of a column, or recurring:
+ *     no instant is before
+ * @param expireAfter what is not sent this long after its instant is EXPIRED, never sent late
  * @param pace bounds its messages per second; null: only the route's rate does
  * @param kind null: marketing
  * @param holdout a part of its audience that gets nothing; null: none
+ * @param zone its own, and of members whose zone isn't known; null: {@code selection.time-zone}
+ * @param memberTime null: the same instant for all
+ * @param window null: {@code sending.window}
+ * @param variants at least two, or null: there is one text
+ * @param audience null: whoever is in the segment when the instant comes
+ * @param weight its share while several campaigns leave at once; null: 1
+ * @param recurring null: it is sent once
  */
 public record Campaign(
     String id,
     String segment,
-    String message,
+    @Nullable String message,
     Instant sendAt,
     Duration expireAfter,
     @Nullable Pace pace,
     @Nullable Kind kind,
-    @Nullable Holdout holdout) {
+    @Nullable Holdout holdout,
+    @Nullable ZoneId zone,
+    @Nullable MemberTime memberTime,
+    @Nullable SendWindow window,
+    @Nullable List<Variant> variants,
+    @Nullable Freeze audience,
+    @Nullable Integer weight,
+    @Nullable Recurrence recurring) {
 
   /** What it is for. */
   public enum Kind {
     MARKETING,
     /**
      * What its members wait for, a verification code or an order's notice: it goes before
-     * marketing, and no holdout and no frequency cap stops it.
+     * marketing, and no holdout, no frequency cap and no sending window stops it.
      */
     TRANSACTIONAL
   }
@@ -56,12 +82,24 @@ public record Campaign(
   static final String NAMED =
       "must be 1 to 64 of a-z, 0-9, '.', '_' and '-', and begin with a letter or digit";
 
+  public static final int MOST_WEIGHT = 100;
+
+  /** Of the id of one that recurs: an occurrence's instant stands behind it. */
+  static final int LONGEST_RECURRING_ID = 48;
+
+  /** From the first zone in which a day begins to the last. */
+  private static final Duration AROUND_THE_WORLD = Duration.ofHours(26);
+
+  private static final DateTimeFormatter OCCURRENCE =
+      DateTimeFormatter.ofPattern("uuuuMMdd't'HHmm'z'", Locale.ROOT);
+
   public Campaign {
     require(id != null && ID.matcher(id).matches(), "id", NAMED);
     require(segment != null && ID.matcher(segment).matches(), "segment", NAMED);
-    require(message != null && !message.isBlank(), "message", "must not be empty");
     require(
-        message.length() <= LONGEST_MESSAGE,
+        (message == null || message.isBlank()) == (variants != null), "message", "must not be empty");
+    require(
+        message == null || message.length() <= LONGEST_MESSAGE,
         "message",
         "must have at most " + LONGEST_MESSAGE + " characters");
     require(sendAt != null, "send_at", "is missing");
@@ -82,9 +120,39 @@ public record Campaign(
         holdout == null || kind == null,
         "holdout",
         "is for marketing: who waits for a code or a notice has to get it");
+    require(
+        memberTime == null || zone != null, "zone", "is missing: members have instants of their own");
+    variants = variants == null ? null : List.copyOf(variants);
+    require(
+        variants == null || areVariants(variants),
+        "variants",
+        "must be 2 to " + Variant.MOST + ", each with a name of its own");
+    require(
+        audience == null || audience.at() == null || audience.at().isBefore(sendAt),
+        "audience",
+        "must be frozen before send_at");
+    require(
+        audience == null || memberTime == null || !memberTime.isOfColumn(),
+        "audience",
+        "can't be frozen: its members have their instants in the course of a year");
+    require(
+        weight == null || (weight >= 1 && weight <= MOST_WEIGHT),
+        "weight",
+        "must be 1 to " + MOST_WEIGHT);
+    require(recurring == null || zone != null, "zone", "is missing: cron is read by its clock");
+    require(
+        recurring == null || id.length() <= LONGEST_RECURRING_ID,
+        "id",
+        "must have at most " + LONGEST_RECURRING_ID + " characters, as it recurs");
+    require(
+        recurring == null
+            || ((memberTime == null || !memberTime.isOfColumn())
+                && (audience == null || audience.at() == null)),
+        "recurring",
+        "doesn't go with an instant of a column, nor with an audience frozen at an instant");
   }
 
-  /** Marketing, without a holdout. */
+  /** Marketing, at one instant, without a holdout. */
   public Campaign(
       String id,
       String segment,
@@ -95,14 +163,101 @@ public record Campaign(
     this(id, segment, message, sendAt, expireAfter, pace, null, null);
   }
 
+  /** At one instant. */
+  public Campaign(
+      String id,
+      String segment,
+      String message,
+      Instant sendAt,
+      Duration expireAfter,
+      @Nullable Pace pace,
+      @Nullable Kind kind,
+      @Nullable Holdout holdout) {
+    this(
+        id, segment, message, sendAt, expireAfter, pace, kind, holdout, null, null, null, null,
+        null, null, null);
+  }
+
+  private static boolean areVariants(List<Variant> variants) {
+    Set<String> names = new HashSet<>();
+    for (Variant variant : variants) {
+      names.add(variant.name());
+    }
+    return variants.size() >= 2
+        && variants.size() <= Variant.MOST
+        && names.size() == variants.size()
+        && !names.contains(null);
+  }
+
   @JsonIgnore
   public boolean isTransactional() {
     return kind == Kind.TRANSACTIONAL;
   }
 
   @JsonIgnore
+  public boolean isFrozen() {
+    return audience != null;
+  }
+
+  /** Whether its members' instants come of a column of theirs. */
+  @JsonIgnore
+  public boolean isOfColumn() {
+    return memberTime != null && memberTime.isOfColumn();
+  }
+
+  @JsonIgnore
+  public boolean isRecurring() {
+    return recurring != null;
+  }
+
+  /** Its text, or all of them. */
+  @JsonIgnore
+  public List<Variant> texts() {
+    return variants == null ? List.of(Variant.only(message)) : variants;
+  }
+
+  /** A text, with its name before it if there are several: for people. */
+  @JsonIgnore
+  public List<String> namedTexts() {
+    return texts().stream()
+        .map(text -> text.name() == null ? text.message() : text.name() + ": " + text.message())
+        .toList();
+  }
+
+  /** After it, none of its members has an instant; of a column only. */
+  @JsonIgnore
+  public Instant until() {
+    return sendAt.atZone(zone).plusYears(1).toInstant();
+  }
+
+  /** Who has its one instant, and no window to wait for, is EXPIRED from then on. */
+  @JsonIgnore
   public Instant expiresAt() {
-    return sendAt.plus(expireAfter);
+    return isRecurring() ? YEAR_10000 : (isOfColumn() ? until() : sendAt).plus(expireAfter);
+  }
+
+  /** How much later its last member may be: another zone's clock, a window that has to open. */
+  @JsonIgnore
+  public Duration straggling() {
+    Duration zones = memberTime == MemberTime.LOCAL ? AROUND_THE_WORLD : Duration.ZERO;
+    return isTransactional() || (window != null && (window.isAlwaysOpen() || !window.waits()))
+        ? zones
+        : zones.plus(SendWindow.LONGEST_WAIT);
+  }
+
+  /** One that is sent once, at the given instant, in place of one that recurs. */
+  public Campaign occurrence(Instant instant) {
+    return new Campaign(
+        id + "." + OCCURRENCE.format(LocalDateTime.ofInstant(instant, ZoneOffset.UTC)),
+        segment, message, instant, expireAfter, pace, kind, holdout, zone, memberTime, window,
+        variants, audience, weight, null);
+  }
+
+  /** Its texts at another time, to some phones, whatever the hour. */
+  public Campaign asTest(String testId, Instant now) {
+    return new Campaign(
+        testId, segment, message, now, expireAfter, null, null, null, null, null, SendWindow.NONE,
+        variants, null, null, null);
   }
 
   private static void require(boolean holds, String field, String what) {

@@ -6,15 +6,16 @@ import io.kadian.domain.FlatYaml.Found;
 import io.kadian.domain.FlatYaml.Value;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import javax.annotation.Nullable;
 
 /**
@@ -23,27 +24,35 @@ import javax.annotation.Nullable;
  */
 public final class CampaignFile {
   private static final List<String> KEYS =
-      List.of("id", "segment", "message", "send_at", "expire_after", "pace", "kind", "holdout");
+      List.of(
+          "id", "segment", "message", "variants", "weights", "send_at", "zone", "recurring",
+          "expire_after", "window", "pace", "weight", "kind", "holdout", "audience");
 
   /** Any scalar makes sense as these if it is put in quotes. */
   private static final Set<String> FREE_TEXTS = Set.of("id", "segment", "message");
 
   private final Map<String, Value> values;
   private final Problems problems;
+  private final Instant now;
+  private final ZoneId ownZone;
 
-  private CampaignFile(Map<String, Value> values, Problems problems) {
+  private CampaignFile(
+      Map<String, Value> values, Problems problems, Instant now, ZoneId ownZone) {
     this.values = values;
     this.problems = problems;
+    this.now = now;
+    this.ownZone = ownZone;
   }
 
   /**
    * @param origin names the file in messages
    * @param now a campaign's instant is not before
+   * @param zone of a campaign that names none
    * @throws InvalidInputException with every problem: {@code file:line: field: what is wrong}
    */
-  public static Campaign read(String yaml, String origin, Instant now) {
+  public static Campaign read(String yaml, String origin, Instant now, ZoneId zone) {
     Problems problems = new Problems(origin);
-    return new CampaignFile(FlatYaml.read(yaml, problems), problems).read(now);
+    return new CampaignFile(FlatYaml.read(yaml, problems), problems, now, zone).read();
   }
 
   /**
@@ -52,51 +61,227 @@ public final class CampaignFile {
    */
   public static void checkColumns(Campaign campaign, Collection<String> columns, String origin) {
     Problems problems = new Problems(origin);
-    for (String column : Template.parse(campaign.message()).columns()) {
-      if (!columns.contains(column)) {
-        problems.add(
-            Problems.NO_LINE,
-            "message: members have no column '"
-                + column
-                + "'"
-                + NearMiss.hint(column, columns)
-                + "; there are "
-                + String.join(", ", columns));
-      }
+    Set<String> named = new LinkedHashSet<>();
+    campaign.texts().forEach(text -> named.addAll(Template.parse(text.message()).columns()));
+    named.forEach(column -> checkColumn("message", column, columns, problems));
+    if (campaign.isOfColumn()) {
+      checkColumn("send_at", campaign.memberTime().column(), columns, problems);
     }
     problems.throwIfAny();
   }
 
-  /** What may well be a mistake in the text, or what carriers in China refuse: a sentence each. */
-  public static List<String> warnings(Campaign campaign) {
-    return TextFindings.of(Template.parse(campaign.message()));
+  private static void checkColumn(
+      String key, String column, Collection<String> columns, Problems problems) {
+    if (!columns.contains(column)) {
+      problems.add(
+          Problems.NO_LINE,
+          key
+              + ": members have no column '"
+              + column
+              + "'"
+              + NearMiss.hint(column, columns)
+              + "; there are "
+              + String.join(", ", columns));
+    }
   }
 
-  private Campaign read(Instant now) {
+  /** What may well be a mistake in the text, or what carriers in China refuse: a sentence each. */
+  public static List<String> warnings(Campaign campaign) {
+    return campaign.texts().stream()
+        .flatMap(
+            text ->
+                TextFindings.of(Template.parse(text.message())).stream()
+                    .map(f -> text.name() == null ? f : text.name() + ": " + f))
+        .toList();
+  }
+
+  private Campaign read() {
     refuseUnknownKeys();
     String id = required("id", "double12-gold", CampaignFile::name);
     String segment =
         required("segment", "gold-guangzhou, a file's name in sql/segments", CampaignFile::name);
-    String message = required("message", "\"【富销云】… 拒收请回复R\"", CampaignFile::message);
-    Instant sendAt = required("send_at", "2026-12-12T20:00:00+08:00", text -> instant(text, now));
+    List<Variant> variants = values.containsKey("variants") ? variants() : null;
+    String message =
+        values.containsKey("variants")
+            ? null
+            : required("message", "\"【富销云】… 拒收请回复R\"", CampaignFile::message);
+    CampaignZone zone = optional("zone", "Asia/Shanghai", null, CampaignZone::parse);
+    Recurrence recurring = optional("recurring", "0 10 * * MON", null, Recurrence::new);
+    When when = when(zone == null ? new CampaignZone(null, false) : zone, recurring != null);
     Duration expireAfter =
         optional("expire_after", "PT1H", Campaign.DEFAULT_EXPIRY, CampaignFile::expiry);
     Pace pace = optional("pace", "5000/s", null, Pace::parse);
     Kind kind = optional("kind", "transactional", Kind.MARKETING, CampaignFile::kind);
     Holdout holdout = optional("holdout", "5%", null, Holdout::parse);
-    if (holdout != null && kind == Kind.TRANSACTIONAL) {
-      problems.add(
-          values.get("holdout").line(),
-          "holdout: is for marketing; leave it out, or the kind: transactional");
-    }
-    if (values.containsKey("message") && values.get("message").cutByComment()) {
-      problems.add(
-          values.get("message").line(),
-          "message: what follows ' #' is a comment and would not be sent;"
-              + " put the text in quotes: message: \"…\"");
-    }
+    SendWindow window = optional("window", "08:00-21:00 wait", null, SendWindow::parse);
+    Freeze audience = optional("audience", "frozen", null, CampaignFile::audience);
+    Integer weight = number("weight", "3");
+    refuseForTransactional(kind);
+    values.forEach(this::refuseCut);
     problems.throwIfAny();
-    return new Campaign(id, segment, message, sendAt, expireAfter, pace, kind, holdout);
+    try {
+      return new Campaign(
+          id, segment, message, when.from(), expireAfter, pace, kind, holdout, when.zone(),
+          when.memberTime(), window, variants, audience, weight, recurring);
+    } catch (InvalidInputException e) {
+      problems.add(Problems.NO_LINE, e.getMessage().replaceFirst("^campaign: (\\w+) ", "$1: "));
+      throw problems.exception();
+    }
+  }
+
+  /** Texts of members get none of what holds marketing back. */
+  private void refuseForTransactional(@Nullable Kind kind) {
+    for (String key : List.of("holdout", "window")) {
+      if (kind == Kind.TRANSACTIONAL && values.containsKey(key)) {
+        problems.add(
+            values.get(key).line(),
+            key + ": is for marketing; leave it out, or the kind: transactional");
+      }
+    }
+  }
+
+  private void refuseCut(String key, Value value) {
+    if (value.cutByComment() && (key.equals("message") || key.equals("recurring"))) {
+      problems.add(
+          value.line(),
+          key
+              + ": what follows ' #' is a comment and would not be sent;"
+              + " put the text in quotes: "
+              + key
+              + ": \"…\"");
+    }
+    if (key.equals("variants")) {
+      value
+          .inner()
+          .forEach((name, text) -> refuseCut("message", text));
+    }
+  }
+
+  /** From when on, and by whose clock. */
+  private record When(
+      @Nullable Instant from, @Nullable MemberTime memberTime, @Nullable ZoneId zone) {}
+
+  private When when(CampaignZone zone, boolean recurs) {
+    ZoneId own = zone.own() == null ? ownZone : zone.own();
+    Value written = values.get("send_at");
+    String text = written == null ? "" : written.text().strip();
+    Instant today = now.atZone(own).toLocalDate().atStartOfDay(own).toInstant();
+    if (recurs) {
+      Instant from =
+          optional("send_at", "2026-12-12T20:00:00+08:00", today, t -> InstantText.parse(t, now));
+      return new When(from, zone.ofMembers() ? MemberTime.LOCAL : null, own);
+    }
+    if (MemberTime.mayBe(text)) {
+      return new When(today, required("send_at", MemberTime.EXAMPLE, MemberTime::parse), own);
+    }
+    boolean local = values.containsKey("zone") && InstantText.isLocal(text);
+    if (zone.ofMembers() && !local && !text.isEmpty()) {
+      problems.add(
+          written.line(),
+          "send_at: is the same for all members; with zone: member write date and time without an"
+              + " offset, 2026-12-12T20:00");
+    }
+    Instant from =
+        required(
+            "send_at",
+            "2026-12-12T20:00:00+08:00",
+            t -> local ? InstantText.parseLocal(t, own, now) : InstantText.parse(t, now));
+    return new When(
+        from, zone.ofMembers() ? MemberTime.LOCAL : null, values.containsKey("zone") ? own : null);
+  }
+
+  /**
+   * {@code Asia/Shanghai}, {@code member}, or {@code member|America/New_York}.
+   *
+   * @param own null: the usual one
+   * @param ofMembers each member's, as far as it is known
+   */
+  private record CampaignZone(@Nullable ZoneId own, boolean ofMembers) {
+    private static final String MEMBER = "member";
+
+    static CampaignZone parse(String text) {
+      if (text.equals(MEMBER)) {
+        return new CampaignZone(null, true);
+      }
+      boolean ofMembers = text.startsWith(MEMBER + "|");
+      return new CampaignZone(
+          Zones.parse(ofMembers ? text.substring(MEMBER.length() + 1) : text), ofMembers);
+    }
+  }
+
+  @Nullable
+  private List<Variant> variants() {
+    Value value = values.get("variants");
+    if (values.containsKey("message")) {
+      problems.add(value.line(), "variants: there is a message as well; remove one");
+    }
+    if (value.found() != Found.MAP) {
+      problems.add(
+          value.line(),
+          "variants: is " + value.found().words + "; write a name: \"text\" a line, indented");
+      return null;
+    }
+    Map<String, Integer> weights = optional("weights", "a 70, b 30", Map.of(), this::weights);
+    List<Variant> variants = new ArrayList<>();
+    value
+        .inner()
+        .forEach(
+            (name, text) -> {
+              String message =
+                  read("variants: " + name, text, "write a text in quotes", CampaignFile::message);
+              if (!Variant.NAME.matcher(name).matches()) {
+                problems.add(text.line(), "variants: '" + name + "' " + Variant.NAMED);
+              } else if (message != null) {
+                variants.add(
+                    new Variant(name, message, weights == null ? 1 : weights.getOrDefault(name, 1)));
+              }
+            });
+    return variants;
+  }
+
+  /** {@code a 70, b 30}: all of them, or none. */
+  private Map<String, Integer> weights(String text) {
+    Map<String, Integer> weights = new LinkedHashMap<>();
+    for (String each : text.split(",", -1)) {
+      String[] words = each.strip().split("\\s+", -1);
+      if (words.length != 2 || !words[1].matches("[1-9]\\d{0,5}")) {
+        throw new InvalidInputException(
+            "'" + each.strip() + "' is no name and weight; write a 70, b 30");
+      }
+      weights.put(words[0], Integer.valueOf(words[1]));
+    }
+    Set<String> named = values.get("variants").inner().keySet();
+    if (!weights.keySet().equals(named)) {
+      throw new InvalidInputException(
+          "must name each variant once: " + String.join(", ", named));
+    }
+    return weights;
+  }
+
+  @Nullable
+  private Integer number(String key, String example) {
+    Value value = values.get(key);
+    if (value == null) {
+      return null;
+    }
+    if (value.found() != Found.NUMBER || !value.text().matches("[1-9]\\d{0,3}")) {
+      problems.add(
+          value.line(),
+          key
+              + ": is no whole number from 1 to "
+              + Campaign.MOST_WEIGHT
+              + "; leave it out or write "
+              + key
+              + ": "
+              + example);
+      return null;
+    }
+    return Integer.valueOf(value.text());
+  }
+
+  @Nullable
+  private static Freeze audience(String text) {
+    return text.equals("live") ? null : Freeze.parse(text);
   }
 
   private void refuseUnknownKeys() {
@@ -176,72 +361,6 @@ public final class CampaignFile {
   private static String message(String text) {
     EncodedText.of(Template.parse(text).withFallbacks(), (byte) 0);
     return text;
-  }
-
-  private static Instant instant(String text, Instant now) {
-    Instant instant;
-    try {
-      instant = OffsetDateTime.parse(text).toInstant();
-    } catch (DateTimeParseException e) {
-      throw new InvalidInputException(whyNoInstant(text, e), e);
-    }
-    if (instant.isBefore(now)) {
-      throw new InvalidInputException(
-          "'" + text + "' was " + ago(instant, now) + " ago; write an instant still to come");
-    }
-    if (!instant.isBefore(Campaign.YEAR_10000)) {
-      throw new InvalidInputException("'" + text + "' is after the year 9999");
-    }
-    return instant;
-  }
-
-  private static String whyNoInstant(String text, DateTimeParseException e) {
-    // 2026/12/12 20:00 +0800, as people write it.
-    String iso =
-        text.replace('/', '-')
-            .replaceFirst("(?<=\\d) +(?=\\d)", "T")
-            .replace(" ", "")
-            .replaceFirst("(:\\d{2}[+-]\\d{2})(\\d{2})$", "$1:$2");
-    if (!iso.equals(text) && isInstant(iso)) {
-      return "'" + text + "' is not as ISO-8601 has it; write " + iso;
-    }
-    if (isInstant(iso + "+08:00")) {
-      return "'" + text + "' has no offset; write " + iso + "+08:00, say";
-    }
-    String[] because = e.getMessage().split(" could not be parsed: ", 2);
-    return "'"
-        + text
-        + "' is no instant"
-        + (because.length == 2 ? " (" + because[1] + ")" : "")
-        + "; write date, time and offset, such as 2026-12-12T20:00:00+08:00";
-  }
-
-  private static boolean isInstant(String text) {
-    try {
-      OffsetDateTime.parse(text);
-      return true;
-    } catch (DateTimeParseException e) {
-      return false;
-    }
-  }
-
-  /** {@code 12 days 3 hours}: the two largest units. */
-  private static String ago(Instant then, Instant now) {
-    Duration past = Duration.between(then, now);
-    String words =
-        Stream.of(
-                count(past.toDays(), "day"),
-                count(past.toHoursPart(), "hour"),
-                count(past.toMinutesPart(), "minute"),
-                count(past.toSecondsPart(), "second"))
-            .filter(count -> !count.isEmpty())
-            .limit(2)
-            .collect(Collectors.joining(" "));
-    return words.isEmpty() ? "less than a second" : words;
-  }
-
-  private static String count(long n, String unit) {
-    return n == 0 ? "" : n + " " + unit + (n == 1 ? "" : "s");
   }
 
   private static Duration expiry(String text) {

@@ -90,8 +90,7 @@ public sealed interface ControlRecord {
    * @param sql a segment's file, published or not
    * @param sendAt what the condition takes for the campaign's instant; finer than a millisecond is
    *     cut off
-   * @param message a campaign's text, to be rendered for whom the segment selects; null: they are
-   *     only counted
+   * @param campaign to be rendered for whom the segment selects; null: they are only counted
    * @param member the one that is asked about; null: all are
    * @param askedAt the job doesn't answer what is {@link #FRESH} old: it reads the topic from the
    *     beginning
@@ -101,7 +100,7 @@ public sealed interface ControlRecord {
       String segment,
       String sql,
       Instant sendAt,
-      @Nullable String message,
+      @Nullable Campaign campaign,
       @Nullable String member,
       Instant askedAt)
       implements ControlRecord {
@@ -120,7 +119,7 @@ public sealed interface ControlRecord {
       require(sendAt != null, "question: send_at", "is missing");
       sendAt = sendAt.truncatedTo(ChronoUnit.MILLIS);
       require(
-          message == null || member == null, "question: message", "is for all, not for a member");
+          campaign == null || member == null, "question: campaign", "is for all, not for a member");
       require(askedAt != null, "question: asked_at", "is missing");
       askedAt = askedAt.truncatedTo(ChronoUnit.MILLIS);
     }

@@ -15,6 +15,7 @@ import javax.annotation.Nullable;
   @JsonSubTypes.Type(value = Event.CampaignAdmitted.class, name = "campaign-admitted"),
   @JsonSubTypes.Type(value = Event.CampaignRefused.class, name = "campaign-refused"),
   @JsonSubTypes.Type(value = Event.AudienceCounted.class, name = "audience-counted"),
+  @JsonSubTypes.Type(value = Event.AudienceSealed.class, name = "audience-sealed"),
   @JsonSubTypes.Type(value = Event.CommandObeyed.class, name = "command-obeyed"),
   @JsonSubTypes.Type(value = Event.CommandRefused.class, name = "command-refused"),
   @JsonSubTypes.Type(value = Event.RollCalled.class, name = "roll-called"),
@@ -64,6 +65,18 @@ public sealed interface Event {
   record AudienceCounted(String about, Tally tally, Instant at) implements Event {
     public AudienceCounted {
       require(about, tally, at);
+    }
+  }
+
+  /**
+   * A campaign's audience is fixed.
+   *
+   * @param members in it
+   * @param hash {@link AudienceSeal}'s
+   */
+  record AudienceSealed(String about, long members, String hash, Instant at) implements Event {
+    public AudienceSealed {
+      require(about, hash, at);
     }
   }
 

@@ -16,15 +16,19 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.annotation.Nullable;
 
-/** A YAML file that is one map of keys to plain values, with the line of each. */
+/**
+ * A YAML file that is one map of keys to plain values, or to maps of such, with the line of each.
+ */
 final class FlatYaml {
 
   /**
    * @param text as it is written; empty for a list or a map
    * @param line of its key, from 1
    * @param cutByComment true if a text without quotes ends at a {@code #}: meant or not
+   * @param inner what a map holds; empty for anything else, and for a map in a map
    */
-  record Value(String text, Found found, int line, boolean cutByComment) {}
+  record Value(
+      String text, Found found, int line, boolean cutByComment, Map<String, Value> inner) {}
 
   /** What stands behind a key. */
   enum Found {
@@ -99,16 +103,20 @@ final class FlatYaml {
     if (first != JsonToken.START_OBJECT) {
       throw noMap(first, first == null ? Problems.NO_LINE : lineOf(parser));
     }
+    readMap(parser, values, 0);
+    if (parser.nextToken() != null) {
+      problems.add(lineOf(parser), "a second document begins; give it a file of its own");
+    }
+  }
+
+  private void readMap(YAMLParser parser, Map<String, Value> map, int depth) throws IOException {
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String key = parser.currentName();
       int line = lineOf(parser);
-      Value before = values.putIfAbsent(key, value(parser, line));
+      Value before = map.putIfAbsent(key, value(parser, line, depth));
       if (before != null) {
         problems.add(line, key + ": stands in line " + before.line() + " already; remove one");
       }
-    }
-    if (parser.nextToken() != null) {
-      problems.add(lineOf(parser), "a second document begins; give it a file of its own");
     }
   }
 
@@ -127,7 +135,7 @@ final class FlatYaml {
     return problems.exception();
   }
 
-  private Value value(YAMLParser parser, int line) throws IOException {
+  private Value value(YAMLParser parser, int line, int depth) throws IOException {
     JsonToken token = parser.nextToken();
     Found found =
         switch (token) {
@@ -141,8 +149,13 @@ final class FlatYaml {
         };
     String text = token.isScalarValue() ? parser.getText() : "";
     boolean cut = found == Found.TEXT && endsAtComment(parser.currentTokenLocation());
-    parser.skipChildren();
-    return new Value(text, found, line, cut);
+    Map<String, Value> inner = new LinkedHashMap<>();
+    if (found == Found.MAP && depth == 0) {
+      readMap(parser, inner, depth + 1);
+    } else {
+      parser.skipChildren();
+    }
+    return new Value(text, found, line, cut, inner);
   }
 
   /** True for a text that begins without a quote in a line that has a comment behind it. */

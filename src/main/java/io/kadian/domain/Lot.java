@@ -2,25 +2,44 @@
 package io.kadian.domain;
 
 import java.time.Instant;
+import javax.annotation.Nullable;
 
 /**
- * The messages of one campaign that are due at one instant and whose members are of one shard: what
- * hold keeps, times and releases as a whole.
+ * The messages of one campaign that leave together: what hold keeps, times and releases as a whole.
+ *
+ * @param due when they were to leave as the campaign was announced; wherever it is moved to, the
+ *     lot's name stays
+ * @param shard of its members
+ * @param zone of their clocks; null: the campaign's, or it doesn't matter
  */
-public record Lot(String campaign, Instant due, int shard) {
+public record Lot(String campaign, Instant due, int shard, @Nullable String zone) {
 
-  /** The key of hold's state: {@code campaign/due in epoch ms/shard}. Never change its form. */
+  public Lot(String campaign, Instant due, int shard) {
+    this(campaign, due, shard, null);
+  }
+
+  /**
+   * The key of hold's state: {@code campaign/due in epoch ms/shard}, or {@code campaign/zone/due in
+   * epoch ms/shard}. A zone's name may have slashes, a campaign's not. Never change its form.
+   */
   public String key() {
-    return campaign + '/' + due.toEpochMilli() + '/' + shard;
+    return campaign
+        + '/'
+        + (zone == null ? "" : zone + '/')
+        + due.toEpochMilli()
+        + '/'
+        + shard;
   }
 
   public static Lot parse(String key) {
-    int second = key.lastIndexOf('/');
-    int first = key.lastIndexOf('/', second - 1);
+    int last = key.lastIndexOf('/');
+    int before = key.lastIndexOf('/', last - 1);
+    int first = key.indexOf('/');
     return new Lot(
         key.substring(0, first),
-        Instant.ofEpochMilli(Long.parseLong(key.substring(first + 1, second))),
-        Integer.parseInt(key.substring(second + 1)));
+        Instant.ofEpochMilli(Long.parseLong(key.substring(before + 1, last))),
+        Integer.parseInt(key.substring(last + 1)),
+        first == before ? null : key.substring(first + 1, before));
   }
 
   /**

@@ -14,6 +14,7 @@ import javax.annotation.Nullable;
  * @param messageId the SMSC's, of the first part
  * @param due when it should have left; for what never came so far, the campaign's instant
  * @param sent when the SMSC took it
+ * @param variant the name of its text, if the campaign has several
  */
 public record Outcome(
     String campaign,
@@ -28,7 +29,8 @@ public record Outcome(
     @Nullable String messageId,
     Instant due,
     @Nullable Instant released,
-    @Nullable Instant sent) {
+    @Nullable Instant sent,
+    @Nullable String variant) {
 
   /** The terms of the identity: selected = held + the sum of these. */
   public enum State {
@@ -48,12 +50,14 @@ public record Outcome(
     return campaign + '/' + member;
   }
 
-  public static Outcome withdrawn(Lot lot, String member, PreparedSms prepared) {
-    return of(lot, member, prepared, State.WITHDRAWN, null);
+  public static Outcome withdrawn(
+      String campaign, Instant due, String member, PreparedSms prepared) {
+    return of(campaign, due, member, prepared, State.WITHDRAWN, null);
   }
 
-  public static Outcome suppressed(Lot lot, String member, PreparedSms prepared, Reason reason) {
-    return of(lot, member, prepared, State.SUPPRESSED, reason);
+  public static Outcome suppressed(
+      String campaign, Instant due, String member, PreparedSms prepared, Reason reason) {
+    return of(campaign, due, member, prepared, State.SUPPRESSED, reason);
   }
 
   public static Outcome suppressed(Sms sms, Reason reason) {
@@ -79,20 +83,20 @@ public record Outcome(
   public Outcome through(@Nullable String route, @Nullable String messageId, @Nullable Instant at) {
     return new Outcome(
         campaign, member, phone, dedupKey, parts, state, reason, repeats, route, messageId, due,
-        released, at);
+        released, at, variant);
   }
 
   /** With the phone and the text that it had when it was claimed: a replay may know others. */
   public Outcome claimedAs(String phone, DedupKey dedupKey, int parts) {
     return new Outcome(
         campaign, member, phone, dedupKey, parts, state, reason, repeats, route, messageId, due,
-        released, sent);
+        released, sent, variant);
   }
 
   public Outcome because(String reason) {
     return new Outcome(
         campaign, member, phone, dedupKey, parts, state, reason, repeats, route, messageId, due,
-        released, sent);
+        released, sent, variant);
   }
 
   /** Leaves the phone out of logs. */
@@ -117,13 +121,19 @@ public record Outcome(
         null,
         sms.due(),
         sms.released(),
-        null);
+        null,
+        prepared.variant());
   }
 
   private static Outcome of(
-      Lot lot, String member, PreparedSms prepared, State state, @Nullable Reason reason) {
+      String campaign,
+      Instant due,
+      String member,
+      PreparedSms prepared,
+      State state,
+      @Nullable Reason reason) {
     return new Outcome(
-        lot.campaign(),
+        campaign,
         member,
         prepared.phone(),
         prepared.dedupKey(),
@@ -133,9 +143,10 @@ public record Outcome(
         null,
         null,
         null,
-        lot.due(),
+        due,
         null,
-        null);
+        null,
+        prepared.variant());
   }
 
   private static int partsOf(PreparedSms prepared) {

@@ -10,6 +10,7 @@ import javax.annotation.Nullable;
  * @param phone E.164
  * @param consent false if the member table has a consent column and it isn't true
  * @param text null if {@code hindrance} isn't
+ * @param variant the name of the text, if the campaign has several; also of one that is hindered
  * @param hindrance why it can't be sent as the member stands now (a field is missing, say)
  */
 public record PreparedSms(
@@ -17,7 +18,8 @@ public record PreparedSms(
     boolean consent,
     @Nullable DedupKey dedupKey,
     @Nullable EncodedText text,
-    @Nullable Reason hindrance) {
+    @Nullable Reason hindrance,
+    @Nullable String variant) {
 
   public PreparedSms {
     if ((hindrance == null) != (text != null) || (text == null) != (dedupKey == null)) {
@@ -26,11 +28,17 @@ public record PreparedSms(
   }
 
   public static PreparedSms of(String phone, boolean consent, DedupKey key, EncodedText text) {
-    return new PreparedSms(phone, consent, key, text, null);
+    return new PreparedSms(phone, consent, key, text, null, null);
   }
 
   public static PreparedSms hindered(String phone, boolean consent, Reason hindrance) {
-    return new PreparedSms(phone, consent, null, null, hindrance);
+    return new PreparedSms(phone, consent, null, null, hindrance, null);
+  }
+
+  public PreparedSms inVariant(@Nullable String name) {
+    return name == null
+        ? this
+        : new PreparedSms(phone, consent, dedupKey, text, hindrance, name);
   }
 
   /** Leaves phone and text out of logs. */

@@ -25,5 +25,7 @@ public enum Reason {
   /** The member is in a control group, the campaign's or that of all campaigns. */
   HOLDOUT,
   /** The phone has got as many marketing messages lately as {@code guard.frequency-caps} allows. */
-  FREQUENCY_CAP
+  FREQUENCY_CAP,
+  /** It was due when the sending window was closed, and its campaign doesn't wait. */
+  OUTSIDE_WINDOW
 }

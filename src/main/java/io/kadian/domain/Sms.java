@@ -2,6 +2,7 @@
 package io.kadian.domain;
 
 import java.time.Instant;
+import javax.annotation.Nullable;
 
 /**
  * A message on its way out.
@@ -10,6 +11,7 @@ import java.time.Instant;
  * @param released when hold let it go
  * @param expires not sent from then on
  * @param transactional goes before the others
+ * @param zone of its member's clock; null: the campaign's, or it doesn't matter
  */
 public record Sms(
     String campaign,
@@ -18,9 +20,10 @@ public record Sms(
     Instant released,
     Instant expires,
     PreparedSms prepared,
-    boolean transactional) {
+    boolean transactional,
+    @Nullable String zone) {
 
-  /** Marketing. */
+  /** Marketing, by the campaign's clock. */
   public Sms(
       String campaign,
       String member,
@@ -28,7 +31,7 @@ public record Sms(
       Instant released,
       Instant expires,
       PreparedSms prepared) {
-    this(campaign, member, due, released, expires, prepared, false);
+    this(campaign, member, due, released, expires, prepared, false, null);
   }
 
   /** Names the request for ever: the same in every replay. */
@@ -42,7 +45,7 @@ public record Sms(
 
   /** As its campaign stands now. */
   public Sms moved(Instant newDue, Instant newExpires) {
-    return new Sms(campaign, member, newDue, released, newExpires, prepared, transactional);
+    return new Sms(campaign, member, newDue, released, newExpires, prepared, transactional, zone);
   }
 
   /** Leaves phone and text out of logs. */

@@ -35,17 +35,13 @@ public record Standing(
     return new Standing(Position.OPEN, campaign.sendAt(), campaign.expiresAt(), null, null);
   }
 
-  public boolean mayLeave(Instant now) {
-    return position == Position.OPEN && !now.isBefore(sendAt);
-  }
-
   public boolean isCancelled() {
     return position == Position.CANCELLED;
   }
 
-  /** From when on lateness counts. */
-  public Instant due() {
-    return releasedAt != null && releasedAt.isAfter(sendAt) ? releasedAt : sendAt;
+  /** From then on none of its messages leaves any more, in no zone and no window. */
+  public Instant endsAt(Campaign campaign) {
+    return expiresAt.plus(campaign.straggling());
   }
 
   /** As it is while all campaigns are held. */
@@ -80,7 +76,12 @@ public record Standing(
     refuse(
         commandedAt != null && at.isBefore(commandedAt),
         "a later command was given at " + commandedAt);
-    refuse(!at.isBefore(expiresAt), "it is over: it expired at " + expiresAt);
+    refuse(!at.isBefore(endsAt(campaign)), "it is over: it expired at " + endsAt(campaign));
+    refuse(
+        campaign.isRecurring() && command.action() != Command.Action.CANCEL,
+        "it recurs: only its occurrences, "
+            + campaign.id()
+            + ".<instant>, can be held, released and moved");
     refuse(isCancelled() && command.action() != Command.Action.CANCEL, "it is cancelled, for good");
     return switch (command.action()) {
       case HOLD -> position == Position.HELD ? this : to(Position.HELD, at);
@@ -101,6 +102,9 @@ public record Standing(
     if (to.equals(sendAt)) {
       return this;
     }
+    refuse(
+        campaign.isOfColumn(),
+        "each of its members has an instant of their own, by " + campaign.memberTime());
     refuse(!to.isAfter(at), to + " has passed");
     refuse(
         position == Position.OPEN && !at.isBefore(sendAt),

@@ -15,7 +15,7 @@ public interface Switch extends AutoCloseable {
 
   /** Null if nobody has heard of the campaign. */
   @Nullable
-  Standing of(String campaign);
+  Timetable of(String campaign);
 
   /**
    * @param changed run after each change from now on, by a thread that shouldn't be kept waiting

@@ -22,8 +22,6 @@ public final class Switchboard {
       hear(announced.campaign());
     } else if (record instanceof TestSend test) {
       hear(test.campaign());
-    } else if (record instanceof TestSend test) {
-      hear(test.campaign());
     } else if (record instanceof Command command) {
       try {
         obey(command);
@@ -62,6 +60,12 @@ public final class Switchboard {
   @Nullable
   public Standing own(String campaign) {
     return standings.get(campaign);
+  }
+
+  /** As it was announced; null if it never was. */
+  @Nullable
+  public Campaign campaign(String id) {
+    return campaigns.get(id);
   }
 
   /** The switch of all campaigns. */

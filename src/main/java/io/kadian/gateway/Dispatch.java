@@ -7,6 +7,7 @@ import io.kadian.domain.Reason;
 import io.kadian.domain.Sms;
 import io.kadian.domain.Standing;
 import io.kadian.domain.Switch;
+import io.kadian.domain.Timetable;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import javax.annotation.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,9 +35,9 @@ import org.slf4j.LoggerFactory;
  *               └─ a pause ◀─ give back ◀─ surely not sent (expired: ─▶ settle)
  * </pre>
  *
- * <p>A campaign's switch is looked at before a claim and before a submission; what it stops is
- * parked, claimed no longer, or ends if the campaign is cancelled. A change takes back what waits
- * at the routes.
+ * <p>A campaign's switch and the sending window are looked at before a claim and before a
+ * submission; what they stop is parked, claimed no longer, or ends if the campaign is cancelled or
+ * doesn't wait for the window. A change of the switch takes back what waits at the routes.
  *
  * <p>No claim, no send: while the database is away it waits, and so do new messages, until they
  * expire. A result that was got is settled however long that takes. Only what the routes start soon
@@ -187,20 +189,44 @@ final class Dispatch implements Settling.Next, AutoCloseable {
   }
 
   private boolean isStopped(Sms sms, Instant now) {
-    Standing standing = switches.of(sms.campaign());
-    return standing != null && !standing.mayLeave(now);
+    Timetable timetable = switches.of(sms.campaign());
+    return timetable != null && !timetable.mayLeave(sms.zone(), sms.due(), now);
   }
 
   /** One that is not claimed. */
   private void stop(Attempt attempt) {
-    Standing standing = switches.of(attempt.sms().campaign());
-    if (standing != null && standing.isCancelled()) {
-      suppress(attempt, Reason.CANCELLED);
+    Reason end = end(attempt.sms(), clock.instant());
+    if (end != null) {
+      suppress(attempt, end);
       return;
     }
     attempt.park();
     parked.add(attempt);
-    resumeParked(); // the switch may have been worked since it was looked at
+    // The switch may have been worked since it was looked at.
+    if (goesOn(attempt.sms(), clock.instant()) && parked.remove(attempt)) {
+      resume(attempt);
+    }
+  }
+
+  /** Why what may not leave now never will; null: it waits. */
+  @Nullable
+  private Reason end(Sms sms, Instant now) {
+    Timetable timetable = switches.of(sms.campaign());
+    if (timetable == null) {
+      return null;
+    }
+    if (timetable.standing().isCancelled()) {
+      return Reason.CANCELLED;
+    }
+    return timetable.standing().position() == Standing.Position.OPEN
+            && timetable.isOutside(sms.zone(), now)
+        ? Reason.OUTSIDE_WINDOW
+        : null;
+  }
+
+  /** It leaves, or ends. */
+  private boolean goesOn(Sms sms, Instant now) {
+    return !isStopped(sms, now) || end(sms, now) != null;
   }
 
   private void theSwitchWasWorked() {
@@ -209,21 +235,19 @@ final class Dispatch implements Settling.Next, AutoCloseable {
     resumeParked();
   }
 
-  /** Those whose campaign was released, cancelled, or moved to an instant that has come. */
+  /**
+   * Those whose campaign was released, cancelled, or moved to an instant that has come, and whose
+   * window has opened.
+   */
   private void resumeParked() {
     Instant now = clock.instant();
-    for (String campaign : parked.campaigns()) {
-      Standing standing = switches.of(campaign);
-      if (standing == null || standing.mayLeave(now) || standing.isCancelled()) {
-        parked.take(campaign).forEach(this::resume);
-      }
-    }
+    parked.take(attempt -> goesOn(attempt.sms(), now)).forEach(this::resume);
   }
 
   private void resume(Attempt attempt) {
     Sms sms = attempt.sms();
-    Standing standing = switches.of(sms.campaign());
-    attempt.resume(standing == null ? sms : sms.moved(standing.due(), standing.expiresAt()));
+    Timetable timetable = switches.of(sms.campaign());
+    attempt.resume(timetable == null ? sms : timetable.moved(sms));
     queueOf(attempt).add(attempt);
   }
 
@@ -309,8 +333,8 @@ final class Dispatch implements Settling.Next, AutoCloseable {
   }
 
   private boolean isOver(Sms parkedSms, Instant now) {
-    Standing standing = switches.of(parkedSms.campaign());
-    return standing != null && !now.isBefore(standing.expiresAt());
+    Timetable timetable = switches.of(parkedSms.campaign());
+    return timetable != null && !now.isBefore(timetable.moved(parkedSms).expires());
   }
 
   private void expire(Attempt attempt) {

@@ -1,43 +1,38 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kadian.gateway;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Queue;
 import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Messages that had left hold when their campaign's switch was worked, in the order in which they
- * came. Thread-safe.
+ * Messages that had left hold when their campaign's switch was worked or their window closed, in
+ * the order in which they came. Thread-safe.
  */
 final class Parked {
-  private final Map<String, Queue<Attempt>> byCampaign = new HashMap<>();
+  private final Set<Attempt> attempts = new LinkedHashSet<>();
 
   synchronized void add(Attempt attempt) {
-    byCampaign.computeIfAbsent(attempt.sms().campaign(), id -> new ArrayDeque<>()).add(attempt);
+    attempts.add(attempt);
   }
 
-  synchronized Set<String> campaigns() {
-    return new HashSet<>(byCampaign.keySet());
-  }
-
-  /** All of a campaign's. */
-  synchronized List<Attempt> take(String campaign) {
-    Queue<Attempt> taken = byCampaign.remove(campaign);
-    return taken == null ? List.of() : List.copyOf(taken);
+  /** True if it was there. */
+  synchronized boolean remove(Attempt attempt) {
+    return attempts.remove(attempt);
   }
 
   synchronized List<Attempt> take(Predicate<Attempt> which) {
     List<Attempt> taken = new ArrayList<>();
-    for (Queue<Attempt> attempts : byCampaign.values()) {
-      attempts.removeIf(attempt -> which.test(attempt) && taken.add(attempt));
+    for (Iterator<Attempt> each = attempts.iterator(); each.hasNext(); ) {
+      Attempt attempt = each.next();
+      if (which.test(attempt)) {
+        each.remove();
+        taken.add(attempt);
+      }
     }
-    byCampaign.values().removeIf(Queue::isEmpty);
     return taken;
   }
 }

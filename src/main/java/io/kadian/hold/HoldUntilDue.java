@@ -6,9 +6,11 @@ import io.kadian.domain.AudienceChange;
 import io.kadian.domain.Event;
 import io.kadian.domain.Lot;
 import io.kadian.domain.LotTally;
+import io.kadian.domain.SendingRules;
 import io.kadian.domain.Sms;
 import io.kadian.domain.Tally;
-import io.kadian.hold.Releases.Turn;
+import io.kadian.domain.Timetable;
+import io.kadian.hold.Release.Turn;
 import io.kadian.types.BroadcastCampaigns;
 import io.kadian.types.SideOutputs;
 import java.time.Duration;
@@ -21,7 +23,6 @@ import java.util.Map;
 import java.util.Set;
 import javax.annotation.Nullable;
 import org.apache.flink.api.common.TaskInfo;
-import org.apache.flink.api.common.state.BroadcastState;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
@@ -63,9 +64,6 @@ public final class HoldUntilDue extends AbstractStreamOperator<Sms>
         Triggerable<String, VoidNamespace> {
   private static final long serialVersionUID = 1L;
 
-  /** What arrives this long after the expiry is still accounted for. */
-  static final Duration KEEP_RELEASED = Duration.ofMinutes(10);
-
   /** How often the counts of a lot that is filling are told. */
   private static final Duration TALLY_INTERVAL = Duration.ofMillis(100);
 
@@ -79,9 +77,10 @@ public final class HoldUntilDue extends AbstractStreamOperator<Sms>
   private static final String TIMERS = "user-timers";
 
   private final int chunk;
+  private final SendingRules rules;
 
   private transient LotState lots;
-  private transient BroadcastState<String, AdmittedCampaign> campaigns;
+  private transient KnownCampaigns campaigns;
   private transient InternalTimerService<VoidNamespace> timers;
   private transient LotRelease release;
   private transient HoldMetrics figures;
@@ -89,7 +88,7 @@ public final class HoldUntilDue extends AbstractStreamOperator<Sms>
   private transient long nextRound;
   private transient long restsUntil;
 
-  /** Due lots whose campaign hasn't arrived by broadcast, by its id. */
+  /** Lots whose campaign hasn't arrived by broadcast, by its id. */
   private transient Map<String, Set<Lot>> waiting;
 
   private transient Set<String> tallyPending;
@@ -97,15 +96,20 @@ public final class HoldUntilDue extends AbstractStreamOperator<Sms>
 
   /**
    * @param chunk the most messages that leave in one go, between two looks at anything else
+   * @param rules for campaigns that say nothing else
    */
-  public HoldUntilDue(int chunk) {
+  public HoldUntilDue(int chunk, SendingRules rules) {
     this.chunk = chunk;
+    this.rules = rules;
   }
 
   @Override
   public void initializeState(StateInitializationContext context) throws Exception {
     super.initializeState(context);
-    campaigns = context.getOperatorStateStore().getBroadcastState(BroadcastCampaigns.descriptor());
+    campaigns =
+        new KnownCampaigns(
+            context.getOperatorStateStore().getBroadcastState(BroadcastCampaigns.descriptor()),
+            rules);
     figures = new HoldMetrics();
     figures.restore(context.getOperatorStateStore());
   }
@@ -142,12 +146,15 @@ public final class HoldUntilDue extends AbstractStreamOperator<Sms>
             LotState.tally(),
             (String key, ValueState<Tally> tally) -> {
               Lot lot = Lot.parse(key);
-              if (!isDue(lot, now)) {
+              Timetable timetable = campaigns.timetable(lot.campaign());
+              if (timetable == null) {
+                await(lot);
+              }
+              if (!campaigns.isDue(lot, now)) {
                 return;
               }
-              AdmittedCampaign admitted = campaigns.get(lot.campaign());
-              if (admitted != null) {
-                releases.leftBefore(admitted, tally.value().released());
+              if (timetable != null) {
+                releases.leftBefore(lot, timetable, tally.value().released());
               }
               if (isNotEmpty(tally.value())) {
                 due.add(key);
@@ -163,22 +170,25 @@ public final class HoldUntilDue extends AbstractStreamOperator<Sms>
     AudienceChange change = element.getValue();
     Lot lot = Lot.parse(change.lot());
     long now = timers.currentProcessingTime();
-    long due = dueOf(lot);
-    boolean late = isDue(lot, now);
+    long due = campaigns.dueOf(lot).toEpochMilli();
+    boolean late = campaigns.isDue(lot, now);
     if (late && lots.wasReleased(change.member())) {
       return;
     }
     Tally before = lots.counts();
     Tally after = lots.apply(change, before == null ? Tally.NONE : before);
-    if (after.equals(before) || after.equals(Tally.NONE)) {
+    if (after.equals(before == null ? Tally.NONE : before)) {
       return; // another text for one who is in already, or out for one who never was in
     }
     lots.update(after);
     figures.changed(before == null ? Tally.NONE : before, after);
     if (before == null) {
       timers.registerEventTimeTimer(VoidNamespace.INSTANCE, due);
+      if (campaigns.timetable(lot.campaign()) == null) {
+        await(lot);
+      }
     }
-    if (late && (before != null || isCancelled(lot))) {
+    if (late && (before != null || campaigns.isCancelled(lot))) {
       release(lot);
     }
     long tellAt = now + TALLY_INTERVAL.toMillis();
@@ -187,10 +197,12 @@ public final class HoldUntilDue extends AbstractStreamOperator<Sms>
     }
   }
 
-  /**
-   * Never forgets a campaign: after a long outage its lots must still be able to expire. It costs
-   * half a kilobyte a campaign. One that comes again is a roll call.
-   */
+  /** It may be due earlier than its name says, by its members' clock: nobody knows yet. */
+  private void await(Lot lot) {
+    waiting.computeIfAbsent(lot.campaign(), id -> new HashSet<>()).add(lot);
+  }
+
+  /** A campaign that comes again is a roll call. */
   @Override
   public void processElement2(StreamRecord<AdmittedCampaign> element) throws Exception {
     AdmittedCampaign admitted = element.getValue();
@@ -199,11 +211,16 @@ public final class HoldUntilDue extends AbstractStreamOperator<Sms>
       return;
     }
     AdmittedCampaign before = campaigns.get(admitted.id());
-    campaigns.put(admitted.id(), admitted);
-    Set<Lot> due = waiting.remove(admitted.id());
-    if (due != null) {
-      for (Lot lot : due) {
-        release(lot);
+    campaigns.put(admitted);
+    Set<Lot> awaited = waiting.remove(admitted.id());
+    if (awaited != null) {
+      for (Lot lot : awaited) {
+        setCurrentKey(lot.key());
+        timers.registerEventTimeTimer(
+            VoidNamespace.INSTANCE, campaigns.dueOf(lot).toEpochMilli());
+        if (campaigns.isDue(lot, timers.currentProcessingTime())) {
+          wake(lot);
+        }
       }
     }
     if (before != null) {
@@ -217,18 +234,19 @@ public final class HoldUntilDue extends AbstractStreamOperator<Sms>
       releases.remove(after.id());
       for (String key : lotsOf(after.id())) {
         setCurrentKey(key);
-        timers.registerEventTimeTimer(VoidNamespace.INSTANCE, after.sendAt().toEpochMilli());
+        timers.registerEventTimeTimer(
+            VoidNamespace.INSTANCE, campaigns.dueOf(Lot.parse(key)).toEpochMilli());
       }
     } else if (after.standing().isCancelled()) {
-      releases.stands(after);
+      releases.stands(campaigns.timetable(after.id()));
       for (String key : lotsOf(after.id())) {
         setCurrentKey(key);
         wake(Lot.parse(key));
       }
     } else {
-      releases.stands(after);
+      releases.stands(campaigns.timetable(after.id()));
     }
-    roundAt(releases.nextAt());
+    roundAt(releases.nextAt(timers.currentProcessingTime()));
   }
 
   private List<String> lotsOf(String campaign) throws Exception {
@@ -244,22 +262,6 @@ public final class HoldUntilDue extends AbstractStreamOperator<Sms>
               }
             });
     return keys;
-  }
-
-  /** The campaign's instant, wherever it was moved to, in epoch milliseconds. */
-  private long dueOf(Lot lot) throws Exception {
-    AdmittedCampaign admitted = campaigns.get(lot.campaign());
-    return (admitted == null ? lot.due() : admitted.sendAt()).toEpochMilli();
-  }
-
-  private boolean isCancelled(Lot lot) throws Exception {
-    AdmittedCampaign admitted = campaigns.get(lot.campaign());
-    return admitted != null && admitted.standing().isCancelled();
-  }
-
-  /** Its messages leave, or end. */
-  private boolean isDue(Lot lot, long now) throws Exception {
-    return now >= dueOf(lot) || isCancelled(lot);
   }
 
   private void call(String campaign) {
@@ -301,17 +303,18 @@ public final class HoldUntilDue extends AbstractStreamOperator<Sms>
   @Override
   public void onEventTime(InternalTimer<String, VoidNamespace> timer) throws Exception {
     Lot lot = Lot.parse(timer.getKey());
-    if (isDue(lot, timers.currentProcessingTime())) {
+    if (campaigns.isDue(lot, timers.currentProcessingTime())) {
       wake(lot);
     } else {
-      timers.registerProcessingTimeTimer(VoidNamespace.INSTANCE, dueOf(lot));
+      timers.registerProcessingTimeTimer(
+          VoidNamespace.INSTANCE, campaigns.dueOf(lot).toEpochMilli());
     }
   }
 
   @Override
   public void onProcessingTime(InternalTimer<String, VoidNamespace> timer) throws Exception {
     Lot lot = Lot.parse(timer.getKey());
-    if (isDue(lot, timers.currentProcessingTime())) {
+    if (campaigns.isDue(lot, timers.currentProcessingTime())) {
       wake(lot);
     } else if (lots.counts() != null) {
       tellTally(timer.getKey(), lots.counts());
@@ -323,21 +326,24 @@ public final class HoldUntilDue extends AbstractStreamOperator<Sms>
     if (counts == null) {
       return; // gone
     }
-    AdmittedCampaign admitted = campaigns.get(lot.campaign());
     if (isNotEmpty(counts)) {
       release(lot);
-    } else if (admitted == null || timers.currentProcessingTime() >= goneAt(admitted)) {
+    } else if (timers.currentProcessingTime() >= goneAt(lot)) {
       end(lot);
     }
+  }
+
+  /** At once, of a campaign that nobody has heard of. */
+  private long goneAt(Lot lot) throws Exception {
+    Timetable timetable = campaigns.timetable(lot.campaign());
+    return timetable == null
+        ? Long.MIN_VALUE
+        : KnownCampaigns.goneAt(timetable.expires(timetable.due(lot)));
   }
 
   /** Something is to be done for it at its instant. */
   private boolean isNotEmpty(Tally counts) throws Exception {
     return counts.held() > 0 || (counts.withdrawn() > 0 && lots.hasWithdrawn());
-  }
-
-  private static long goneAt(AdmittedCampaign campaign) {
-    return campaign.expiresAt().plus(KEEP_RELEASED).toEpochMilli();
   }
 
   private void end(Lot lot) throws Exception {
@@ -348,13 +354,13 @@ public final class HoldUntilDue extends AbstractStreamOperator<Sms>
 
   /** From now on it is the lot's turn now and then, until it is empty. */
   private void release(Lot lot) throws Exception {
-    AdmittedCampaign admitted = campaigns.get(lot.campaign());
-    if (admitted == null) {
-      waiting.computeIfAbsent(lot.campaign(), id -> new HashSet<>()).add(lot);
+    Timetable timetable = campaigns.timetable(lot.campaign());
+    if (timetable == null) {
+      await(lot);
       return;
     }
-    releases.add(lot.key(), admitted);
-    roundAt(releases.nextAt());
+    releases.add(lot, timetable);
+    roundAt(releases.nextAt(timers.currentProcessingTime()));
   }
 
   /** Sets a timer of this task's, which no checkpoint keeps, unless an earlier one is set. */
@@ -379,8 +385,9 @@ public final class HoldUntilDue extends AbstractStreamOperator<Sms>
       left -= take(turn, Math.min(left, turn.most()), now);
       turn = releases.next(now);
     }
-    restsUntil = timers.currentProcessingTime() + BREATHER.toMillis();
-    roundAt(releases.nextAt());
+    long after = timers.currentProcessingTime();
+    restsUntil = after + BREATHER.toMillis();
+    roundAt(releases.nextAt(after));
   }
 
   /** Returns how many messages have left, or ended. */
@@ -388,7 +395,7 @@ public final class HoldUntilDue extends AbstractStreamOperator<Sms>
     LotRelease.Taken taken = release.take(turn, most, Instant.ofEpochMilli(now));
     if (taken.empty()) {
       timers.registerProcessingTimeTimer(
-          VoidNamespace.INSTANCE, Math.max(now, goneAt(turn.campaign())));
+          VoidNamespace.INSTANCE, Math.max(now, KnownCampaigns.goneAt(turn.expires())));
     }
     releases.took(turn, taken.released(), taken.empty(), now);
     tellTally(turn.key(), taken.counts());

@@ -7,7 +7,7 @@ import io.kadian.domain.PreparedSms;
 import io.kadian.domain.Reason;
 import io.kadian.domain.Sms;
 import io.kadian.domain.Tally;
-import io.kadian.hold.Releases.Turn;
+import io.kadian.hold.Release.Turn;
 import io.kadian.types.SideOutputs;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -53,16 +53,14 @@ final class LotRelease {
    * @param most messages
    */
   Taken take(Turn turn, int most, Instant now) throws Exception {
-    // Its lot is named by the instant that was announced; its messages are due when they are now.
-    Lot lot = new Lot(turn.campaign().id(), turn.campaign().sendAt(), 0);
     Tally counts = lots.counts();
-    int ended = endWithdrawn(turn, lot, most);
-    int released = releaseOrEnd(turn, lot, most - ended, now);
+    int ended = endWithdrawn(turn, most);
+    int released = releaseOrEnd(turn, most - ended, now);
     Tally after = counts.plus(new Tally(0, 0, released));
     boolean empty = !lots.walk(turn.key()).hasNext() && !lots.hasWithdrawn();
     if (empty) {
       lots.endWalk(turn.key());
-      figures.missing(lot, after.held());
+      figures.missing(Lot.parse(turn.key()), after.held());
       after = after.plus(new Tally(0, 0, after.held())); // or it would be looked for for ever
     }
     lots.update(after);
@@ -70,7 +68,7 @@ final class LotRelease {
     return new Taken(ended, released, empty, after);
   }
 
-  private int releaseOrEnd(Turn turn, Lot lot, int most, Instant now) throws Exception {
+  private int releaseOrEnd(Turn turn, int most, Instant now) throws Exception {
     List<String> members = new ArrayList<>();
     int handedOn = 0;
     Iterator<Map.Entry<String, PreparedSms>> walk = lots.walk(turn.key());
@@ -82,7 +80,7 @@ final class LotRelease {
       members.add(member);
       Reason end = turn.end() == null ? message.hindrance() : turn.end();
       if (end != null) {
-        end(Outcome.suppressed(lot, member, message, end));
+        end(Outcome.suppressed(turn.campaign(), turn.instant(), member, message, end));
       } else {
         leave(turn, member, message, now);
         handedOn++;
@@ -95,13 +93,14 @@ final class LotRelease {
   }
 
   /** From the instant on, out is out. */
-  private int endWithdrawn(Turn turn, Lot lot, int most) throws Exception {
+  private int endWithdrawn(Turn turn, int most) throws Exception {
     List<String> members = new ArrayList<>();
     Iterator<Map.Entry<String, PreparedSms>> walk = lots.withdrawnMessages();
     while (members.size() < most && hasRoom(turn) && walk.hasNext()) {
       Map.Entry<String, PreparedSms> entry = walk.next();
       members.add(entry.getKey());
-      end(Outcome.withdrawn(lot, entry.getKey(), entry.getValue()));
+      end(
+          Outcome.withdrawn(turn.campaign(), turn.instant(), entry.getKey(), entry.getValue()));
       walk.remove();
     }
     lots.rememberReleased(members);
@@ -112,13 +111,14 @@ final class LotRelease {
   private void leave(Turn turn, String member, PreparedSms message, Instant now) {
     Sms sms =
         new Sms(
-            turn.campaign().id(),
+            turn.campaign(),
             member,
             turn.due(),
             now,
-            turn.campaign().expiresAt(),
+            turn.expires(),
             message,
-            turn.isUrgent());
+            turn.isUrgent(),
+            turn.zone());
     if (turn.isUrgent()) {
       output.collect(SideOutputs.URGENT, new StreamRecord<>(sms));
     } else {

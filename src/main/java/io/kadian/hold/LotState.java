@@ -80,11 +80,17 @@ final class LotState {
     walks.remove(change.lot());
     String member = change.member();
     PreparedSms before = held.get(member);
+    if (before == null && change.kind() != AudienceChange.Kind.AUDIENCE) {
+      return counts;
+    }
     if (change.prepared() == null) {
       if (before == null) {
         return counts;
       }
       held.remove(member);
+      if (change.kind() == AudienceChange.Kind.MOVED) {
+        return counts.minus(new Tally(1, 0, 0));
+      }
       withdrawn.put(member, before);
       return counts.plus(new Tally(0, 1, 0));
     }

@@ -17,30 +17,41 @@ final class PaceSchedule {
   /** A timer that fires late by less than a step costs nothing of the pace. */
   private static final long SLACK_NANOS = (long) (STEP_SECONDS * 1e9);
 
-  private final double nanosEach;
-  private final int step;
+  /** What a campaign may send, at all its instants together. */
+  static final class Limit {
+    private final double nanosEach;
+    private final int step;
+    private long freeNanos = Long.MIN_VALUE;
+
+    /**
+     * @param subtasks that release side by side, each its share
+     */
+    Limit(Pace pace, int subtasks) {
+      double perSecond = (double) pace.perSecond() / subtasks;
+      this.nanosEach = 1e9 / perSecond;
+      this.step = (int) Math.max(1, Math.round(perSecond * STEP_SECONDS));
+    }
+  }
+
+  private final Limit limit;
   private long plannedNanos;
-  private long freeNanos = Long.MIN_VALUE;
 
   /**
    * @param from the first message's instant
-   * @param subtasks that release side by side, each its share
    */
-  PaceSchedule(Pace pace, Instant from, int subtasks) {
-    double perSecond = (double) pace.perSecond() / subtasks;
-    this.nanosEach = 1e9 / perSecond;
-    this.step = (int) Math.max(1, Math.round(perSecond * STEP_SECONDS));
+  PaceSchedule(Limit limit, Instant from) {
+    this.limit = limit;
     this.plannedNanos = TimeUnit.MILLISECONDS.toNanos(from.toEpochMilli());
   }
 
   /** These have left already, before a restart. */
   void skip(long messages) {
-    plannedNanos += Math.round(messages * nanosEach);
+    plannedNanos += Math.round(messages * limit.nanosEach);
   }
 
   /** The most messages that leave together. */
   int step() {
-    return step;
+    return limit.step;
   }
 
   /** When the plan wants the next message to leave. */
@@ -50,15 +61,16 @@ final class PaceSchedule {
 
   /** The epoch millisecond from which on it may. */
   long nextAt() {
-    return TimeUnit.NANOSECONDS.toMillis(Math.max(plannedNanos, freeNanos));
+    return TimeUnit.NANOSECONDS.toMillis(Math.max(plannedNanos, limit.freeNanos));
   }
 
   /**
    * @param now epoch milliseconds
    */
   void left(int messages, long now) {
-    long span = Math.round(messages * nanosEach);
+    long span = Math.round(messages * limit.nanosEach);
     plannedNanos += span;
-    freeNanos = Math.max(freeNanos, TimeUnit.MILLISECONDS.toNanos(now) - SLACK_NANOS) + span;
+    limit.freeNanos =
+        Math.max(limit.freeNanos, TimeUnit.MILLISECONDS.toNanos(now) - SLACK_NANOS) + span;
   }
 }

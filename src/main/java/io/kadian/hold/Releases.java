@@ -1,102 +1,45 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kadian.hold;
 
-import io.kadian.domain.AdmittedCampaign;
+import io.kadian.domain.Campaign;
 import io.kadian.domain.Lot;
-import io.kadian.domain.Pace;
-import io.kadian.domain.Reason;
-import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.HashSet;
+import io.kadian.domain.Timetable;
+import io.kadian.hold.Release.Turn;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Queue;
-import java.util.Set;
 import javax.annotation.Nullable;
 
 /**
  * The lots of a subtask that are due and not empty yet, and whose turn it is: transactional
- * campaigns first, then the others in turn, each at its pace, a campaign's lots one after the
- * other. Kept in memory; hold finds the lots again when it starts.
+ * campaigns first, then whichever has had least for its weight, each at its pace, the lots of one
+ * instant one after the other. Kept in memory; hold finds the lots again when it starts.
  */
 final class Releases {
   /** Nothing is to be done. */
   static final long NEVER = Long.MAX_VALUE;
 
-  /**
-   * A lot that may release now.
-   *
-   * @param key {@link Lot#key()}
-   * @param most messages that may leave
-   * @param due when they should have left
-   * @param end why they may only end; null: they leave
-   */
-  record Turn(String key, AdmittedCampaign campaign, int most, Instant due, @Nullable Reason end) {
+  /** What a campaign has had of the way out. */
+  private static final class Share {
+    @Nullable private final PaceSchedule.Limit limit;
+    private final int weight;
+    private double had;
 
-    /** It goes before the others. */
-    boolean isUrgent() {
-      return campaign.campaign().isTransactional();
-    }
-  }
-
-  private final class Release {
-    private AdmittedCampaign campaign;
-    @Nullable private PaceSchedule pace;
-    private final Queue<String> lots = new ArrayDeque<>();
-    private final Set<String> known = new HashSet<>();
-
-    Release(AdmittedCampaign campaign) {
-      this.campaign = campaign;
-      this.pace = schedule();
-    }
-
-    /** A pace counts anew: from where it was moved to, or when it was released. */
-    void stands(AdmittedCampaign now) {
-      campaign = now;
-      pace = schedule();
-    }
-
-    @Nullable
-    private PaceSchedule schedule() {
-      Pace rate = campaign.campaign().pace();
-      return rate == null ? null : new PaceSchedule(rate, campaign.standing().due(), subtasks);
-    }
-
-    @Nullable
-    Reason end(long now) {
-      if (campaign.standing().isCancelled()) {
-        return Reason.CANCELLED;
-      }
-      return now >= campaign.expiresAt().toEpochMilli() ? Reason.EXPIRED : null;
-    }
-
-    /** The epoch millisecond from which on it may go on. */
-    long nextAt() {
-      if (lots.isEmpty()) {
-        return NEVER;
-      }
-      return switch (campaign.standing().position()) {
-        case CANCELLED -> Long.MIN_VALUE;
-        case HELD -> campaign.expiresAt().toEpochMilli();
-        case OPEN ->
-            pace == null
-                ? Long.MIN_VALUE
-                : Math.min(pace.nextAt(), campaign.expiresAt().toEpochMilli());
-      };
-    }
-
-    Turn turn(@Nullable Reason end) {
-      return pace == null || end != null
-          ? new Turn(lots.element(), campaign, chunk, campaign.standing().due(), end)
-          : new Turn(lots.element(), campaign, Math.min(chunk, pace.step()), pace.due(), null);
+    Share(Campaign campaign, int subtasks, double had) {
+      this.limit =
+          campaign.pace() == null ? null : new PaceSchedule.Limit(campaign.pace(), subtasks);
+      this.weight = campaign.weight() == null ? 1 : campaign.weight();
+      this.had = had;
     }
   }
 
   private final int chunk;
   private final int subtasks;
 
-  /** Who comes first has waited longest. */
-  private final Map<String, Release> releases = new LinkedHashMap<>();
+  /** By any of its lots with shard 0. Who comes first has waited longest. */
+  private final Map<Lot, Release> releases = new LinkedHashMap<>();
+
+  private final Map<String, Share> shares = new HashMap<>();
 
   /**
    * @param chunk the most messages in a turn
@@ -108,37 +51,49 @@ final class Releases {
   }
 
   /** A lot that has come due, or has got something to release again; nothing if it is in. */
-  void add(String lot, AdmittedCampaign campaign) {
-    Release release = release(campaign);
-    if (release.known.add(lot)) {
-      release.lots.add(lot);
-    }
+  void add(Lot lot, Timetable timetable) {
+    release(lot, timetable).add(lot.key());
   }
 
   /** Messages of a due lot have left before this subtask started. */
-  void leftBefore(AdmittedCampaign campaign, long messages) {
-    PaceSchedule pace = release(campaign).pace;
-    // Since a release after a hold nobody has counted.
-    if (pace != null && campaign.standing().due().equals(campaign.sendAt())) {
-      pace.skip(messages);
-    }
+  void leftBefore(Lot lot, Timetable timetable, long messages) {
+    release(lot, timetable).leftBefore(messages);
+  }
+
+  private Release release(Lot lot, Timetable timetable) {
+    Share share =
+        shares.computeIfAbsent(
+            lot.campaign(), id -> new Share(timetable.campaign(), subtasks, leastHad()));
+    return releases.computeIfAbsent(
+        groupOf(lot), group -> new Release(group, timetable, share.limit));
+  }
+
+  /** Who begins doesn't make up for what the others have had. */
+  private double leastHad() {
+    return releases.values().stream()
+        .filter(release -> !release.isEmpty())
+        .mapToDouble(release -> shares.get(release.campaign()).had)
+        .min()
+        .orElse(0);
+  }
+
+  private static Lot groupOf(Lot lot) {
+    return new Lot(lot.campaign(), lot.due(), 0, lot.zone());
   }
 
   /** Its switch was worked. */
-  void stands(AdmittedCampaign campaign) {
-    Release release = releases.get(campaign.id());
-    if (release != null) {
-      release.stands(campaign);
+  void stands(Timetable timetable) {
+    for (Release release : releases.values()) {
+      if (release.campaign().equals(timetable.campaign().id())) {
+        release.stands(timetable);
+      }
     }
   }
 
   /** It was moved: its lots come again when they are due. */
   void remove(String campaign) {
-    releases.remove(campaign);
-  }
-
-  private Release release(AdmittedCampaign campaign) {
-    return releases.computeIfAbsent(campaign.id(), id -> new Release(campaign));
+    releases.values().removeIf(release -> release.campaign().equals(campaign));
+    shares.remove(campaign);
   }
 
   /**
@@ -149,22 +104,30 @@ final class Releases {
   Turn next(long now) {
     Release next = null;
     for (Release release : releases.values()) {
-      if (release.nextAt() <= now) {
-        if (release.campaign.campaign().isTransactional()) {
+      if (release.nextAt(now) <= now) {
+        if (release.isUrgent()) {
           next = release;
           break;
         }
-        next = next == null ? release : next;
+        next = next == null || had(release) < had(next) ? release : next;
       }
     }
-    return next == null ? null : next.turn(next.end(now));
+    return next == null ? null : next.turn(now, chunk);
   }
 
-  /** The earliest epoch millisecond at which it is somebody's turn, or {@link #NEVER}. */
-  long nextAt() {
+  private double had(Release release) {
+    return shares.get(release.campaign()).had;
+  }
+
+  /**
+   * The earliest epoch millisecond at which it is somebody's turn, or {@link #NEVER}.
+   *
+   * @param now epoch milliseconds
+   */
+  long nextAt(long now) {
     long earliest = NEVER;
     for (Release release : releases.values()) {
-      earliest = Math.min(earliest, release.nextAt());
+      earliest = Math.min(earliest, release.nextAt(now));
     }
     return earliest;
   }
@@ -177,22 +140,22 @@ final class Releases {
    * @param now epoch milliseconds
    */
   void took(Turn turn, int messages, boolean empty, long now) {
-    Release release = releases.remove(turn.campaign().id());
-    releases.put(turn.campaign().id(), release);
-    if (release.pace != null && turn.end() == null) {
-      release.pace.left(messages, now);
-    }
-    if (empty) {
-      release.lots.remove();
-      release.known.remove(turn.key());
-    }
+    Lot group = groupOf(Lot.parse(turn.key()));
+    Release release = releases.remove(group);
+    releases.put(group, release);
+    release.took(turn, messages, empty, now);
+    Share share = shares.get(release.campaign());
+    share.had += (double) messages / share.weight;
   }
 
   /** A lot is gone from state; with its last one goes the campaign. */
   void forget(Lot lot) {
-    Release release = releases.get(lot.campaign());
-    if (release != null && release.lots.isEmpty()) {
-      remove(lot.campaign());
+    Release release = releases.get(groupOf(lot));
+    if (release != null && release.isEmpty()) {
+      releases.remove(groupOf(lot));
+      if (releases.values().stream().noneMatch(r -> r.campaign().equals(lot.campaign()))) {
+        shares.remove(lot.campaign());
+      }
     }
   }
 }

@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kadian.kafka;
 
+import io.kadian.domain.Campaign;
 import io.kadian.domain.ControlRecord;
 import io.kadian.domain.InvalidInputException;
 import io.kadian.domain.Json;
+import io.kadian.domain.SendingRules;
 import io.kadian.domain.Standing;
 import io.kadian.domain.Switch;
 import io.kadian.domain.Switchboard;
+import io.kadian.domain.Timetable;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -43,11 +47,13 @@ public final class ReadSwitch implements Switch {
   private final CountDownLatch known = new CountDownLatch(1);
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Switchboard board = new Switchboard();
-  private volatile Map<String, Standing> standings = Map.of();
+  private final SendingRules rules;
+  private volatile Map<String, Timetable> timetables = Map.of();
   private volatile Runnable changed = () -> {};
   private volatile @Nullable Throwable failure;
 
-  private ReadSwitch(Properties kafka, String topic) {
+  private ReadSwitch(Properties kafka, String topic, SendingRules rules) {
+    this.rules = rules;
     this.consumer = new KafkaConsumer<>(consumerProperties(kafka));
     this.topic = topic;
     reader.setDaemon(true);
@@ -56,10 +62,11 @@ public final class ReadSwitch implements Switch {
 
   /**
    * @param kafka client properties
+   * @param rules for campaigns that say nothing else
    */
-  public static Opener of(Properties kafka, String topic) {
+  public static Opener of(Properties kafka, String topic, SendingRules rules) {
     return () -> {
-      ReadSwitch opened = new ReadSwitch(kafka, topic);
+      ReadSwitch opened = new ReadSwitch(kafka, topic, rules);
       try {
         opened.known.await();
         return opened;
@@ -76,11 +83,11 @@ public final class ReadSwitch implements Switch {
    */
   @Override
   @Nullable
-  public Standing of(String campaign) {
+  public Timetable of(String campaign) {
     if (failure != null) {
       throw new IllegalStateException("The switches can't be read", failure);
     }
-    return standings.get(campaign);
+    return timetables.get(campaign);
   }
 
   @Override
@@ -146,11 +153,24 @@ public final class ReadSwitch implements Switch {
         }
       }
     }
-    Map<String, Standing> now = board.standings();
-    if (!now.equals(standings)) {
-      standings = now;
+    Map<String, Timetable> now = new HashMap<>();
+    board
+        .standings()
+        .forEach((id, standing) -> now.put(id, timetable(board.campaign(id), standing)));
+    if (!now.equals(timetables)) {
+      timetables = now;
       changed.run();
     }
+  }
+
+  /** The one there is, unless something has changed. */
+  private Timetable timetable(Campaign campaign, Standing standing) {
+    Timetable known = timetables.get(campaign.id());
+    return known != null
+            && known.standing().equals(standing)
+            && known.campaign().equals(campaign)
+        ? known
+        : new Timetable(campaign, standing, rules);
   }
 
   private static Properties consumerProperties(Properties kafka) {

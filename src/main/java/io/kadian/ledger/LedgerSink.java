@@ -28,7 +28,7 @@ public final class LedgerSink {
   static final String UPSERT =
       """
       insert into sms_log as l (campaign, member, phone, text_hash, parts, state, reason, repeats,
-                                route, message_id, due, released, sent, updated_at)
+                                route, message_id, due, released, sent, variant, updated_at)
       select s.campaign, s.member, coalesce(c.phone, s.phone),
              coalesce(c.dedup_key, s.text_hash), coalesce(c.parts, s.parts),
              case c.state when 'CLAIMED' then 'UNKNOWN' else coalesce(c.state, s.state) end,
@@ -36,12 +36,12 @@ public final class LedgerSink {
                when 'UNKNOWN' then c.reason when 'SENT' then null else s.reason end,
              case when c.state is null then s.repeats end, coalesce(c.route, s.route),
              coalesce(c.message_id, s.message_id), s.due, s.released,
-             coalesce(c.sent_at, s.sent), now()
+             coalesce(c.sent_at, s.sent), s.variant, now()
       from unnest(?::text[], ?::text[], ?::text[], ?::bytea[], ?::smallint[],
                   ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
-                  ?::timestamptz[], ?::timestamptz[], ?::timestamptz[])
+                  ?::timestamptz[], ?::timestamptz[], ?::timestamptz[], ?::text[])
         as s (campaign, member, phone, text_hash, parts, state, reason, repeats, route, message_id,
-              due, released, sent)
+              due, released, sent, variant)
       left join lateral (
         select * from sms_claim
         where s.state in ('SUPPRESSED', 'WITHDRAWN')
@@ -53,7 +53,8 @@ public final class LedgerSink {
       set phone = excluded.phone, text_hash = excluded.text_hash, parts = excluded.parts,
           state = excluded.state, reason = excluded.reason, repeats = excluded.repeats,
           route = excluded.route, message_id = excluded.message_id, due = excluded.due,
-          released = excluded.released, sent = excluded.sent, updated_at = excluded.updated_at
+          released = excluded.released, sent = excluded.sent, variant = excluded.variant,
+          updated_at = excluded.updated_at
       where array_position(array['WITHDRAWN', 'SUPPRESSED', 'UNKNOWN', 'FAILED', 'SENT'], l.state)
          < array_position(array['WITHDRAWN', 'SUPPRESSED', 'UNKNOWN', 'FAILED', 'SENT'],
                           excluded.state)
@@ -89,6 +90,7 @@ public final class LedgerSink {
     statement.setArray(11, texts(statement, rows, row -> text(row.due())));
     statement.setArray(12, texts(statement, rows, row -> text(row.released())));
     statement.setArray(13, texts(statement, rows, row -> text(row.sent())));
+    statement.setArray(14, texts(statement, rows, Outcome::variant));
   }
 
   /** An upsert may touch a row once. */

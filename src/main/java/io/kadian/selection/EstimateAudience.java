@@ -4,6 +4,7 @@ package io.kadian.selection;
 import io.kadian.domain.AudienceEstimate;
 import io.kadian.domain.ControlRecord.Question;
 import io.kadian.domain.Event;
+import io.kadian.domain.Lot;
 import io.kadian.domain.PreparedSms;
 import io.kadian.domain.Reason;
 import io.kadian.segment.MemberPredicate;
@@ -26,7 +27,7 @@ import org.apache.flink.table.data.TimestampData;
 final class EstimateAudience implements Inquiry {
   private final Question question;
   private final MemberPredicate condition;
-  private final @Nullable PrepareText text;
+  private final @Nullable LiveCampaign campaign;
   private final TimestampData sendAt;
   private final int subtask;
   private final int subtasks;
@@ -37,22 +38,27 @@ final class EstimateAudience implements Inquiry {
   private final List<AudienceEstimate.Sample> samples = new ArrayList<>();
   private long looked;
   private long selected;
+  private final Map<String, Long> variants = new TreeMap<>();
   private long unevaluable;
+  private long withoutInstant;
+  private long waiting;
+  private @Nullable Instant first;
+  private @Nullable Instant last;
 
   /**
-   * @param text null: nobody asks for texts
+   * @param campaign null: nobody asks for texts
    * @param shards of this subtask
    */
   EstimateAudience(
       Question question,
       MemberPredicate condition,
-      @Nullable PrepareText text,
+      @Nullable LiveCampaign campaign,
       int subtask,
       int subtasks,
       BitSet shards) {
     this.question = question;
     this.condition = condition;
-    this.text = text;
+    this.campaign = campaign;
     this.sendAt = TimestampData.fromInstant(question.sendAt());
     this.subtask = subtask;
     this.subtasks = subtasks;
@@ -70,15 +76,15 @@ final class EstimateAudience implements Inquiry {
   }
 
   @Override
-  public boolean look(int shard, MapState<String, RowData> members, Answers answers)
+  public boolean look(int shard, MapState<String, RowData> members, Voice voice)
       throws Exception {
     if (left.get(shard)) {
       left.clear(shard);
-      for (RowData member : members.values()) {
-        count(member);
+      for (Map.Entry<String, RowData> member : members.entries()) {
+        count(member.getKey(), member.getValue(), shard);
       }
       if (isComplete()) {
-        answers.say(answer(answers.now()));
+        voice.say(answer(voice.now()));
       }
     }
     return isComplete();
@@ -89,37 +95,53 @@ final class EstimateAudience implements Inquiry {
         question.id(),
         subtask,
         subtasks,
-        new AudienceEstimate(looked, selected, unevaluable, suppressed, parts, samples),
+        new AudienceEstimate(
+            looked, selected, unevaluable, suppressed, parts, variants, withoutInstant, waiting,
+            first, last, samples),
         now);
   }
 
-  private void count(RowData member) {
+  private void count(String member, RowData row, int shard) {
     looked++;
     try {
-      if (!condition.test(member, sendAt)) {
-        return;
+      if (campaign != null) {
+        count(campaign.lotOf(row, shard), member, row);
+      } else if (condition.test(row, sendAt)) {
+        selected++;
       }
     } catch (MemberPredicate.EvaluationException e) {
       unevaluable++;
-      return;
-    }
-    selected++;
-    if (text != null) {
-      count(text.prepare(member));
     }
   }
 
-  /** In the order that they are looked at when they are due: hold before the guard. */
-  private void count(PreparedSms sms) {
-    if (sms.hindrance() != null) {
-      suppressed.merge(sms.hindrance(), 1L, Long::sum);
-    } else if (!sms.consent()) {
-      suppressed.merge(Reason.NO_CONSENT, 1L, Long::sum);
-    } else {
-      parts.merge(sms.text().count(), 1L, Long::sum);
-      if (samples.size() < AudienceEstimate.MOST_SAMPLES) {
-        samples.add(AudienceEstimate.Sample.of(sms));
-      }
+  private void count(@Nullable Lot lot, String member, RowData row) {
+    if (lot == null) {
+      withoutInstant += condition.test(row, sendAt) ? 1 : 0;
+    } else if (campaign.isSelected(lot, row)) {
+      selected++;
+      count(lot, campaign.prepare(member, row));
+    }
+  }
+
+  private void count(Lot lot, PreparedSms sms) {
+    Reason hindrance =
+        sms.hindrance() == null && campaign.isOutsideWindow(lot)
+            ? Reason.OUTSIDE_WINDOW
+            : AudienceEstimate.hindrance(sms);
+    if (hindrance != null) {
+      suppressed.merge(hindrance, 1L, Long::sum);
+      return;
+    }
+    parts.merge(sms.text().count(), 1L, Long::sum);
+    if (sms.variant() != null) {
+      variants.merge(sms.variant(), 1L, Long::sum);
+    }
+    Instant due = campaign.due(lot);
+    waiting += due.isAfter(campaign.planned(lot)) ? 1 : 0;
+    first = AudienceEstimate.earlier(first, due);
+    last = AudienceEstimate.later(last, due);
+    if (samples.size() < AudienceEstimate.MOST_SAMPLES) {
+      samples.add(AudienceEstimate.Sample.of(sms));
     }
   }
 }

@@ -46,14 +46,14 @@ final class ExplainMember implements Inquiry {
   }
 
   @Override
-  public boolean look(int shard, MapState<String, RowData> members, Answers answers)
+  public boolean look(int shard, MapState<String, RowData> members, Voice voice)
       throws Exception {
     RowData member = members.get(question.member());
-    answers.say(
+    voice.say(
         member == null
             ? new Event.MemberExplained(
-                question.id(), question.member(), false, null, null, answers.now())
-            : explain(member, answers.now()));
+                question.id(), question.member(), false, null, null, voice.now())
+            : explain(member, voice.now()));
     return true;
   }
 

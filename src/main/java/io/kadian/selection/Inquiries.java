@@ -1,19 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kadian.selection;
 
+import io.kadian.domain.AdmittedCampaign;
 import io.kadian.domain.AudienceNews;
 import io.kadian.domain.ControlRecord.Question;
 import io.kadian.domain.ControlRecord.TestSend;
 import io.kadian.domain.Event;
 import io.kadian.domain.InvalidInputException;
 import io.kadian.domain.Segment;
-import io.kadian.segment.SegmentCompiler;
-import io.kadian.types.MemberSchema;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.common.state.MapState;
@@ -28,47 +27,42 @@ final class Inquiries {
   /** No answer takes so long: its tickets were lost, and nobody waits any more. */
   private static final Duration KEEP = Duration.ofMinutes(10);
 
-  private final SegmentCompiler compiler;
-  private final MemberSchema schema;
-  private final ZoneId zone;
-  private final int maxParts;
+  private final Workshop workshop;
   private final TaskInfo task;
   private final Map<String, Inquiry> open = new HashMap<>();
 
-  Inquiries(
-      SegmentCompiler compiler, MemberSchema schema, ZoneId zone, int maxParts, TaskInfo task) {
-    this.compiler = compiler;
-    this.schema = schema;
-    this.zone = zone;
-    this.maxParts = maxParts;
+  Inquiries(Workshop workshop, TaskInfo task) {
+    this.workshop = workshop;
     this.task = task;
   }
 
   /** Compiles what is to be judged once for all shards. */
-  void hear(AudienceNews.Asked asked, Inquiry.Answers answers) {
+  void hear(AudienceNews.Asked asked, Voice voice) {
     Question question = asked.question();
-    forgetOld(answers.now());
+    forgetOld(voice.now());
     if (question.member() != null) {
-      open.put(question.id(), new ExplainMember(question, compiler, schema, zone));
+      open.put(question.id(), new ExplainMember(
+              question, workshop.compiler(), workshop.schema(), workshop.rules().zone()));
       return;
     }
     try {
       EstimateAudience estimate = estimate(question, shards(asked.shards()));
       if (estimate.isComplete()) {
-        answers.say(estimate.answer(answers.now()));
+        voice.say(estimate.answer(voice.now()));
       } else {
         open.put(question.id(), estimate);
       }
     } catch (InvalidInputException e) { // control has compiled it, so that is a bug
-      answers.say(new Event.QuestionRefused(question.id(), e.getMessage(), answers.now()));
+      voice.say(new Event.QuestionRefused(question.id(), e.getMessage(), voice.now()));
     }
   }
 
   void hear(AudienceNews.Tested tested, Instant now) {
     forgetOld(now);
     TestSend test = tested.test();
-    PrepareText text = new PrepareText(test.campaign().message(), schema, zone, maxParts);
-    open.put(test.campaign().id(), new RenderTest(test, text, schema.size()));
+    List<PrepareText> texts =
+        test.campaign().texts().stream().map(text -> workshop.text(text.message())).toList();
+    open.put(test.campaign().id(), new RenderTest(test, texts, workshop.schema().size()));
   }
 
   boolean knows(String id) {
@@ -76,20 +70,21 @@ final class Inquiries {
   }
 
   /** One of the ids that it knows. */
-  void look(String id, int shard, MapState<String, RowData> members, Inquiry.Answers answers)
+  void look(String id, int shard, MapState<String, RowData> members, Voice voice)
       throws Exception {
-    if (open.get(id).look(shard, members, answers)) {
+    if (open.get(id).look(shard, members, voice)) {
       open.remove(id);
     }
   }
 
   private EstimateAudience estimate(Question question, BitSet shards) {
+    String condition = Segment.parse(question.segment(), question.sql()).condition();
     return new EstimateAudience(
         question,
-        compiler.compile(Segment.parse(question.segment(), question.sql()).condition()),
-        question.message() == null
+        workshop.condition(condition),
+        question.campaign() == null
             ? null
-            : new PrepareText(question.message(), schema, zone, maxParts),
+            : new LiveCampaign(new AdmittedCampaign(question.campaign(), condition), workshop),
         task.getIndexOfThisSubtask(),
         task.getNumberOfParallelSubtasks(),
         shards);

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kadian.selection;
 
-import io.kadian.domain.AudienceChange;
-import io.kadian.domain.Event;
 import java.time.Instant;
-import java.util.function.Consumer;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.table.data.RowData;
 
@@ -18,16 +15,5 @@ interface Inquiry {
    * @param members the shard's
    * @return true if the subtask has said all that it will
    */
-  boolean look(int shard, MapState<String, RowData> members, Answers answers) throws Exception;
-
-  /** Where answers go. */
-  record Answers(Instant now, Consumer<Event> events, Consumer<AudienceChange> messages) {
-    void say(Event event) {
-      events.accept(event);
-    }
-
-    void send(AudienceChange message) {
-      messages.accept(message);
-    }
-  }
+  boolean look(int shard, MapState<String, RowData> members, Voice voice) throws Exception;
 }

@@ -8,9 +8,12 @@ import io.kadian.domain.InvalidInputException;
 import io.kadian.domain.Lot;
 import io.kadian.domain.PreparedSms;
 import io.kadian.domain.Reason;
+import io.kadian.domain.Timetable;
+import io.kadian.domain.Variant;
 import io.kadian.segment.MemberPredicate;
 import java.time.Instant;
-import java.util.function.Function;
+import java.util.ArrayList;
+import java.util.List;
 import javax.annotation.Nullable;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.data.TimestampData;
@@ -25,53 +28,72 @@ import org.slf4j.LoggerFactory;
 final class LiveCampaign {
   private static final Logger LOG = LoggerFactory.getLogger(LiveCampaign.class);
 
+  private final Workshop workshop;
   private AdmittedCampaign admitted;
-  private final Function<String, MemberPredicate> compiler;
-  private final Function<String, PrepareText> renderer;
-  private final TimestampData sendAt;
-  private final @Nullable Holdout holdout;
+  private Timetable timetable;
   private boolean compiled;
   private @Nullable MemberPredicate segment;
-  private @Nullable PrepareText text;
+  private @Nullable MemberLots lots;
+  private final List<PrepareText> texts = new ArrayList<>();
 
   /**
-   * @param compiler of the condition
-   * @param renderer of the message
-   * @param holdout the control group of all marketing; null: there is none
+   * @param workshop makes its condition and its texts
    */
-  LiveCampaign(
-      AdmittedCampaign admitted,
-      Function<String, MemberPredicate> compiler,
-      Function<String, PrepareText> renderer,
-      @Nullable Holdout holdout) {
-    this.holdout = holdout;
-    this.admitted = admitted;
-    this.compiler = compiler;
-    this.renderer = renderer;
-    this.sendAt = TimestampData.fromInstant(admitted.campaign().sendAt());
+  LiveCampaign(AdmittedCampaign admitted, Workshop workshop) {
+    this.workshop = workshop;
+    stands(admitted);
   }
 
   String id() {
     return admitted.id();
   }
 
-  /** Who is in by then is in. */
-  Instant sendAt() {
-    return admitted.sendAt();
+  Campaign campaign() {
+    return admitted.campaign();
+  }
+
+  /** Who is in by then is in; nobody is in later. */
+  Instant due(Lot lot) {
+    return timetable.due(lot);
+  }
+
+  /** When they would leave whatever the window. */
+  Instant planned(Lot lot) {
+    return timetable.planned(lot.zone(), lot.due());
+  }
+
+  /** Its window is closed then, and it doesn't wait. */
+  boolean isOutsideWindow(Lot lot) {
+    return timetable.isOutside(lot.zone(), due(lot));
+  }
+
+  /** The audience has been fixed. */
+  boolean isFrozenBy(Instant now) {
+    Campaign campaign = campaign();
+    return campaign.isFrozen()
+        && (campaign.audience().at() == null || !now.isBefore(campaign.audience().at()));
+  }
+
+  /** A record that changes can't change anything of it any more: it is over, or not yet there. */
+  boolean isDeaf(Instant now) {
+    return admitted.standing().isCancelled()
+        || !now.isBefore(admitted.endsAt())
+        || (campaign().isFrozen() && !isFrozenBy(now));
   }
 
   boolean isCancelled() {
     return admitted.standing().isCancelled();
   }
 
+  /** Its last instant is still to come, or may be. */
+  boolean isToCome(Instant now) {
+    return now.isBefore(admitted.endsAt().minus(campaign().expireAfter()));
+  }
+
   /** Its switch was worked, or it was moved; segment and text are what they were. */
   void stands(AdmittedCampaign now) {
     admitted = now;
-  }
-
-  /** The same wherever it is moved to. */
-  String lot(int shard) {
-    return new Lot(id(), admitted.campaign().sendAt(), shard).key();
+    timetable = now.timetable(workshop.rules());
   }
 
   /**
@@ -94,8 +116,11 @@ final class LiveCampaign {
    */
   void compile() {
     compiled = true;
-    text = renderer.apply(admitted.campaign().message());
-    segment = compiler.apply(admitted.condition());
+    for (Variant text : campaign().texts()) {
+      texts.add(workshop.text(text.message()));
+    }
+    lots = workshop.lots(campaign());
+    segment = workshop.condition(admitted.condition());
   }
 
   /**
@@ -104,20 +129,35 @@ final class LiveCampaign {
    * @throws MemberPredicate.EvaluationException if the condition can't be evaluated for them
    */
   @Nullable
-  PreparedSms judge(String id, RowData member) {
+  PreparedSms judge(Lot lot, String member, RowData row) {
+    return isSelected(lot, row) ? prepare(member, row) : null;
+  }
+
+  /** Whether the segment has them, as far as it depends on the instant of their lot. */
+  boolean isSelected(Lot lot, RowData row) {
+    return segment.test(row, TimestampData.fromInstant(lots.planned(lot)));
+  }
+
+  /** Null if they have no instant, or nothing can be told. */
+  @Nullable
+  Lot lotOf(RowData row, int shard) {
     getReady();
-    if (segment == null || !segment.test(member, sendAt)) {
-      return null;
-    }
-    PreparedSms prepared = text.prepare(member);
-    return isHeldOut(id)
+    return segment == null ? null : lots.of(row, shard);
+  }
+
+  /** The message of one who is in. */
+  PreparedSms prepare(String member, RowData row) {
+    int at = Variant.of(campaign().texts(), id(), member);
+    PreparedSms prepared = texts.get(at).prepare(row);
+    return isHeldOut(member)
         ? PreparedSms.hindered(prepared.phone(), prepared.consent(), Reason.HOLDOUT)
-        : prepared;
+        : prepared.inVariant(campaign().texts().get(at).name());
   }
 
   private boolean isHeldOut(String member) {
-    Campaign campaign = admitted.campaign();
+    Campaign campaign = campaign();
+    Holdout ofAll = workshop.holdout();
     return (campaign.holdout() != null && campaign.holdout().has(id(), member))
-        || (holdout != null && !campaign.isTransactional() && holdout.has(Holdout.ALL, member));
+        || (ofAll != null && !campaign.isTransactional() && ofAll.has(Holdout.ALL, member));
   }
 }

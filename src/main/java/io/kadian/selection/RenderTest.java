@@ -9,23 +9,24 @@ import io.kadian.domain.Event;
 import io.kadian.domain.Lot;
 import io.kadian.domain.PreparedSms;
 import java.time.Instant;
+import java.util.List;
 import javax.annotation.Nullable;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.table.data.GenericRowData;
 import org.apache.flink.table.data.RowData;
 
-/** Makes a test's messages, as if its phones were those of members who are in. */
+/** Makes a test's messages, of each variant, as if its phones were those of members who are in. */
 final class RenderTest implements Inquiry {
   private final TestSend test;
-  private final PrepareText text;
+  private final List<PrepareText> texts;
   private final int columns;
 
   /**
    * @param columns how many members have
    */
-  RenderTest(TestSend test, PrepareText text, int columns) {
+  RenderTest(TestSend test, List<PrepareText> texts, int columns) {
     this.test = test;
-    this.text = text;
+    this.texts = texts;
     this.columns = columns;
   }
 
@@ -35,24 +36,31 @@ final class RenderTest implements Inquiry {
   }
 
   @Override
-  public boolean look(int shard, MapState<String, RowData> members, Answers answers)
+  public boolean look(int shard, MapState<String, RowData> members, Voice voice)
       throws Exception {
     Campaign campaign = test.campaign();
     RowData row = row(members);
     if (row == null) {
-      answers.say(
+      voice.say(
           new Event.QuestionRefused(
-              campaign.id(), "there is no member '" + test.member() + "'", answers.now()));
+              campaign.id(), "there is no member '" + test.member() + "'", voice.now()));
       return true;
     }
     String lot = new Lot(campaign.id(), campaign.sendAt(), shard).key();
     AudienceEstimate estimate = AudienceEstimate.NONE;
-    for (int i = 0; i < test.phones().size(); i++) {
-      PreparedSms sms = text.prepare(test.phones().get(i), true, row);
-      answers.send(new AudienceChange(lot, "test-" + (i + 1), sms));
-      estimate = estimate.plus(AudienceEstimate.of(sms));
+    int sent = 0;
+    for (int i = 0; i < texts.size(); i++) {
+      for (String phone : test.phones()) {
+        PreparedSms sms =
+            texts
+                .get(i)
+                .prepare(phone, true, row)
+                .inVariant(campaign.texts().get(i).name());
+        voice.say(new AudienceChange(lot, "test-" + ++sent, sms));
+        estimate = estimate.plus(AudienceEstimate.of(sms));
+      }
     }
-    answers.say(new Event.AudienceEstimated(campaign.id(), 0, 1, estimate, answers.now()));
+    voice.say(new Event.AudienceEstimated(campaign.id(), 0, 1, estimate, voice.now()));
     return true;
   }
 

@@ -4,23 +4,18 @@ package io.kadian.selection;
 import io.kadian.domain.AdmittedCampaign;
 import io.kadian.domain.AudienceChange;
 import io.kadian.domain.AudienceNews;
-import io.kadian.domain.DeadLetter;
 import io.kadian.domain.Holdout;
 import io.kadian.domain.InvalidInputException;
-import io.kadian.domain.PreparedSms;
 import io.kadian.domain.QuestionTicket;
-import io.kadian.segment.MemberPredicate;
+import io.kadian.domain.SendingRules;
 import io.kadian.segment.SegmentCompiler;
-import io.kadian.selection.Inquiry.Answers;
 import io.kadian.types.BroadcastCampaigns;
 import io.kadian.types.MemberRowSerializer;
 import io.kadian.types.MemberSchema;
 import io.kadian.types.RefusedState;
 import io.kadian.types.ShardInput;
-import io.kadian.types.SideOutputs;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -34,9 +29,9 @@ import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.OperatorStateStore;
+import org.apache.flink.api.common.state.StateTtlConfig;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.common.typeutils.base.StringSerializer;
-import org.apache.flink.metrics.Counter;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
 import org.apache.flink.runtime.state.FunctionSnapshotContext;
 import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
@@ -60,6 +55,8 @@ public final class SelectAudience
   /** An ended campaign is forgotten this long after its expiry. */
   private static final Duration KEEP_ENDED = Duration.ofDays(1);
 
+  private static final Duration KEEP_STRAYS = Duration.ofDays(400);
+
   private static final Duration TICKET_RETRY = Duration.ofMillis(10);
 
   /** Every member's latest record, by id, within a shard. */
@@ -72,39 +69,53 @@ public final class SelectAudience
     return new MapStateDescriptor<>("waiting-tickets", Types.STRING, Types.LONG);
   }
 
+  /** They are few, and their campaigns over within the year. */
+  static MapStateDescriptor<String, String> strays() {
+    MapStateDescriptor<String, String> descriptor =
+        new MapStateDescriptor<>("frozen-strays", Types.STRING, Types.STRING);
+    descriptor.enableTimeToLive(StateTtlConfig.newBuilder(KEEP_STRAYS).build());
+    return descriptor;
+  }
+
   /** The member table's, as each savepoint has them; none in one that is older than this. */
   private static final ListStateDescriptor<String> COLUMNS =
       new ListStateDescriptor<>("member-columns", Types.STRING);
 
   private final MemberSchema schema;
-  private final ZoneId zone;
+  private final SendingRules rules;
   private final int maxParts;
+  private final int shards;
   private final @Nullable Holdout holdout;
   private final SerializableSupplier<Instant> now;
 
   private transient BroadcastState<String, AdmittedCampaign> restored;
   private transient List<String> lostColumns;
-  private transient SegmentCompiler compiler;
+  private transient Workshop workshop;
   private transient MapState<String, RowData> members;
   private transient MapState<String, Long> waitingTickets;
   private transient Map<String, LiveCampaign> live;
   private transient Inquiries inquiries;
-  private transient Counter unevaluable;
+  private transient JudgeMembers judge;
 
   /**
+   * @param rules for campaigns that say nothing else
+   * @param maxParts a text that takes more is not sent
+   * @param shards of all members
    * @param holdout the control group of all marketing; null: there is none
    * @param now when it opens: which campaigns are still to come
    */
   public SelectAudience(
       MemberSchema schema,
-      ZoneId zone,
+      SendingRules rules,
       int maxParts,
+      int shards,
       @Nullable Holdout holdout,
       SerializableSupplier<Instant> now) {
-    this.holdout = holdout;
     this.schema = schema;
-    this.zone = zone;
+    this.rules = rules;
     this.maxParts = maxParts;
+    this.shards = shards;
+    this.holdout = holdout;
     this.now = now;
   }
 
@@ -128,17 +139,28 @@ public final class SelectAudience
 
   @Override
   public void open(OpenContext openContext) throws Exception {
-    compiler = new SegmentCompiler(schema, zone, getRuntimeContext().getUserCodeClassLoader());
+    workshop =
+        new Workshop(
+            new SegmentCompiler(
+                schema, rules.zone(), getRuntimeContext().getUserCodeClassLoader()),
+            schema,
+            rules,
+            maxParts,
+            holdout);
     members = getRuntimeContext().getMapState(members(schema));
     waitingTickets = getRuntimeContext().getMapState(waitingTickets());
-    unevaluable = getRuntimeContext().getMetricGroup().counter("unevaluableConditions");
-    inquiries = new Inquiries(compiler, schema, zone, maxParts, getRuntimeContext().getTaskInfo());
+    judge =
+        new JudgeMembers(
+            getRuntimeContext().getMapState(strays()),
+            getRuntimeContext().getMetricGroup().counter("unevaluableConditions"),
+            shards);
+    inquiries = new Inquiries(workshop, getRuntimeContext().getTaskInfo());
     live = new HashMap<>();
     for (Map.Entry<String, AdmittedCampaign> entry : restored.immutableEntries()) {
       LiveCampaign campaign = add(entry.getValue());
       if (!lostColumns.isEmpty()
           && !campaign.isCancelled()
-          && now.get().isBefore(campaign.sendAt())) {
+          && campaign.isToCome(now.get())) {
         requireWhatItNeeds(campaign);
       }
     }
@@ -147,9 +169,10 @@ public final class SelectAudience
   @Override
   public void processElement(
       ShardInput input, ReadOnlyContext context, Collector<AudienceChange> out) throws Exception {
+    Voice voice = new Voice(context, out, now(context));
     if (input.ticket() == null) {
-      update(input, context, out);
-    } else if (!take(input.ticket(), input.shard(), context, out)) {
+      update(input, voice);
+    } else if (!take(input.ticket(), input.shard(), voice)) {
       wait(input.ticket(), context);
     }
   }
@@ -160,15 +183,14 @@ public final class SelectAudience
     if (news instanceof AudienceNews.Admitted admitted) {
       stands(admitted.campaign(), context);
     } else if (news instanceof AudienceNews.Asked asked) {
-      inquiries.hear(
-          asked,
-          new Answers(
-              Instant.ofEpochMilli(context.currentProcessingTime()),
-              event -> context.output(SideOutputs.EVENTS, event),
-              out::collect));
+      inquiries.hear(asked, new Voice(context, out, now(context)));
     } else if (news instanceof AudienceNews.Tested tested) {
-      inquiries.hear(tested, Instant.ofEpochMilli(context.currentProcessingTime()));
+      inquiries.hear(tested, now(context));
     }
+  }
+
+  private static Instant now(BaseContext context) {
+    return Instant.ofEpochMilli(context.currentProcessingTime());
   }
 
   private void stands(AdmittedCampaign admitted, Context context) throws Exception {
@@ -183,50 +205,41 @@ public final class SelectAudience
     } else {
       add(admitted).getReady();
     }
-    forgetEnded(known, Instant.ofEpochMilli(context.currentProcessingTime()));
+    forgetEnded(known, now(context));
   }
 
   @Override
   public void onTimer(long timestamp, OnTimerContext context, Collector<AudienceChange> out)
       throws Exception {
+    Voice voice = new Voice(context, out, now(context));
     List<String> tickets = new ArrayList<>();
     waitingTickets.keys().forEach(tickets::add);
     for (String ticket : tickets) {
       waitingTickets.remove(ticket);
-      if (!take(ticket, context.getCurrentKey(), context, out)) {
+      if (!take(ticket, context.getCurrentKey(), voice)) {
         wait(ticket, context);
       }
     }
   }
 
   /** False if what the ticket is for isn't known yet. */
-  private boolean take(
-      String ticket, int shard, ReadOnlyContext context, Collector<AudienceChange> out)
-      throws Exception {
+  private boolean take(String ticket, int shard, Voice voice) throws Exception {
     if (!QuestionTicket.isOne(ticket)) {
       LiveCampaign campaign = live.get(ticket);
       if (campaign != null) {
-        scan(campaign, shard, context, out);
+        judge.scan(campaign, shard, members, voice);
       }
       return campaign != null;
     }
     QuestionTicket question = QuestionTicket.parse(ticket);
     if (!inquiries.knows(question.id())) {
-      return question.isLost(Instant.ofEpochMilli(context.currentProcessingTime()));
+      return question.isLost(voice.now());
     }
-    inquiries.look(
-        question.id(),
-        shard,
-        members,
-        new Answers(
-            Instant.ofEpochMilli(context.currentProcessingTime()),
-            event -> context.output(SideOutputs.EVENTS, event),
-            out::collect));
+    inquiries.look(question.id(), shard, members, voice);
     return true;
   }
 
-  private void update(ShardInput input, ReadOnlyContext context, Collector<AudienceChange> out)
-      throws Exception {
+  private void update(ShardInput input, Voice voice) throws Exception {
     RowData before = members.get(input.member());
     RowData after = input.row();
     if (Objects.equals(before, after)) {
@@ -237,56 +250,8 @@ public final class SelectAudience
     } else {
       members.put(input.member(), after);
     }
-    long now = context.timerService().currentProcessingTime();
     for (LiveCampaign campaign : live.values()) {
-      if (campaign.isCancelled() || now >= campaign.sendAt().toEpochMilli()) {
-        continue; // the audience is what it was at the instant
-      }
-      PreparedSms then = judge(campaign, before, input.member(), context);
-      PreparedSms prepared = judge(campaign, after, input.member(), context);
-      if (!Objects.equals(then, prepared)) {
-        out.collect(new AudienceChange(campaign.lot(input.shard()), input.member(), prepared));
-      }
-    }
-  }
-
-  private void scan(
-      LiveCampaign campaign, int shard, ReadOnlyContext context, Collector<AudienceChange> out)
-      throws Exception {
-    if (campaign.isCancelled()) {
-      return;
-    }
-    String lot = campaign.lot(shard);
-    for (Map.Entry<String, RowData> member : members.entries()) {
-      PreparedSms prepared = judge(campaign, member.getValue(), member.getKey(), context);
-      if (prepared != null) {
-        out.collect(new AudienceChange(lot, member.getKey(), prepared));
-      }
-    }
-  }
-
-  /** Null if the member is not in the audience, or if nobody can tell: that is kept and counted. */
-  @Nullable
-  private PreparedSms judge(
-      LiveCampaign campaign, @Nullable RowData row, String member, ReadOnlyContext context) {
-    if (row == null) {
-      return null;
-    }
-    try {
-      return campaign.judge(member, row);
-    } catch (MemberPredicate.EvaluationException e) {
-      unevaluable.inc();
-      context.output(
-          SideOutputs.DEAD_LETTERS,
-          new DeadLetter(
-              "selection",
-              "the condition of campaign "
-                  + campaign.id()
-                  + " can't be evaluated for this member, who is left out: "
-                  + e.getMessage(),
-              member,
-              Instant.ofEpochMilli(context.currentProcessingTime())));
-      return null;
+      judge.update(campaign, input.member(), input.shard(), before, after, voice);
     }
   }
 
@@ -311,19 +276,14 @@ public final class SelectAudience
                   + " then")
               .formatted(
                   campaign.id(),
-                  campaign.sendAt(),
+                  campaign.campaign().sendAt(),
                   String.join(", ", lostColumns),
                   e.getMessage().replace('\n', ' ')));
     }
   }
 
   private LiveCampaign add(AdmittedCampaign admitted) {
-    LiveCampaign campaign =
-        new LiveCampaign(
-            admitted,
-            compiler::compile,
-            message -> new PrepareText(message, schema, zone, maxParts),
-            holdout);
+    LiveCampaign campaign = new LiveCampaign(admitted, workshop);
     live.put(admitted.id(), campaign);
     return campaign;
   }
@@ -332,7 +292,7 @@ public final class SelectAudience
       throws Exception {
     List<String> ended = new ArrayList<>();
     for (Map.Entry<String, AdmittedCampaign> entry : known.immutableEntries()) {
-      if (now.isAfter(entry.getValue().expiresAt().plus(KEEP_ENDED))) {
+      if (now.isAfter(entry.getValue().endsAt().plus(KEEP_ENDED))) {
         ended.add(entry.getKey());
       }
     }

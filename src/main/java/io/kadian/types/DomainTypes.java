@@ -5,6 +5,7 @@ import io.kadian.domain.AdmittedCampaign;
 import io.kadian.domain.AllHeld;
 import io.kadian.domain.AudienceChange;
 import io.kadian.domain.AudienceNews;
+import io.kadian.domain.AudienceSeal;
 import io.kadian.domain.Campaign;
 import io.kadian.domain.ControlRecord;
 import io.kadian.domain.DataCoding;
@@ -51,14 +52,20 @@ public final class DomainTypes {
   public static final TypeInformation<AllHeld> ALL_HELD = RecordType.of(new AllHeldSerializer());
   public static final TypeInformation<ControlRecord> CONTROL_RECORD =
       RecordType.of(new ControlRecordSerializer());
+  public static final TypeInformation<AudienceSeal.Part> SEAL_PART =
+      RecordType.of(new SealPartSerializer());
+  public static final TypeInformation<AudienceSeal> AUDIENCE_SEAL =
+      RecordType.of(new AudienceSealSerializer());
   public static final TypeInformation<Event> EVENT = RecordType.of(new EventSerializer());
   public static final TypeInformation<DeadLetter> DEAD_LETTER =
       RecordType.of(new DeadLetterSerializer());
 
   /** A prepared message also stands inside other records, whose forms change with it. */
-  private static final int PREPARED_SMS_FORM = 1;
+  private static final int PREPARED_SMS_FORM = 2;
 
-  private static final int SMS_FORM = 2;
+  private static final int SMS_FORM = 3;
+
+  static final int OUTCOME_FORM = 2;
 
   private static final int TALLY_FORM = 1;
 
@@ -70,6 +77,7 @@ public final class DomainTypes {
     private static final DataCoding[] CODINGS = {DataCoding.GSM_7, DataCoding.UCS_2};
     private static final int CONSENT = 1;
     private static final int HINDERED = 2;
+    private static final int OF_VARIANT = 4;
 
     public PreparedSmsSerializer() {
       super(PreparedSms.class, PREPARED_SMS_FORM);
@@ -78,8 +86,14 @@ public final class DomainTypes {
     @Override
     protected void write(PreparedSms sms, DataOutputView out) throws IOException {
       boolean hindered = sms.hindrance() != null;
-      out.writeByte((sms.consent() ? CONSENT : 0) | (hindered ? HINDERED : 0));
+      out.writeByte(
+          (sms.consent() ? CONSENT : 0)
+              | (hindered ? HINDERED : 0)
+              | (sms.variant() == null ? 0 : OF_VARIANT));
       Fields.write(sms.phone(), out);
+      if (sms.variant() != null) {
+        Fields.write(sms.variant(), out);
+      }
       if (hindered) {
         Fields.write(sms.hindrance(), out);
         return;
@@ -98,8 +112,10 @@ public final class DomainTypes {
       int flags = in.readByte();
       boolean consent = (flags & CONSENT) != 0;
       String phone = Fields.string(in);
+      String variant = (flags & OF_VARIANT) == 0 ? null : Fields.string(in); // never in form 1
       if ((flags & HINDERED) != 0) {
-        return PreparedSms.hindered(phone, consent, Fields.constant(Reason.class, in));
+        return PreparedSms.hindered(phone, consent, Fields.constant(Reason.class, in))
+            .inVariant(variant);
       }
       DedupKey key = new DedupKey(in.readLong(), in.readLong());
       DataCoding coding = CODINGS[in.readByte()];
@@ -107,13 +123,17 @@ public final class DomainTypes {
       for (int i = 0; i < parts.length; i++) {
         parts[i] = Fields.octets(in);
       }
-      return PreparedSms.of(phone, consent, key, new EncodedText(coding, parts));
+      return PreparedSms.of(phone, consent, key, new EncodedText(coding, parts))
+          .inVariant(variant);
     }
   }
 
   /** Selection to hold. */
   public static final class AudienceChangeSerializer extends VersionedSerializer<AudienceChange> {
     private static final long serialVersionUID = 1L;
+    private static final AudienceChange.Kind[] KINDS = {
+      AudienceChange.Kind.AUDIENCE, AudienceChange.Kind.MOVED, AudienceChange.Kind.AMENDED
+    };
     private final PreparedSmsSerializer prepared = new PreparedSmsSerializer();
 
     public AudienceChangeSerializer() {
@@ -128,6 +148,7 @@ public final class DomainTypes {
       if (change.prepared() != null) {
         prepared.write(change.prepared(), out);
       }
+      out.writeByte(change.kind().ordinal());
     }
 
     @Override
@@ -135,7 +156,8 @@ public final class DomainTypes {
       return new AudienceChange(
           Fields.string(in),
           Fields.string(in),
-          in.readBoolean() ? prepared.read(in, version) : null);
+          in.readBoolean() ? prepared.read(in, version) : null,
+          version > 1 ? KINDS[in.readByte()] : AudienceChange.Kind.AUDIENCE);
     }
   }
 
@@ -157,6 +179,7 @@ public final class DomainTypes {
       Fields.write(sms.expires(), out);
       prepared.write(sms.prepared(), out);
       out.writeBoolean(sms.transactional());
+      Fields.write(sms.zone(), out);
     }
 
     @Override
@@ -168,7 +191,8 @@ public final class DomainTypes {
           Fields.instant(in),
           Fields.instant(in),
           prepared.read(in, PREPARED_SMS_FORM),
-          version > 1 && in.readBoolean());
+          version > 1 && in.readBoolean(),
+          version > 2 ? Fields.string(in) : null);
     }
   }
 
@@ -177,7 +201,7 @@ public final class DomainTypes {
     private static final long serialVersionUID = 1L;
 
     public OutcomeSerializer() {
-      super(Outcome.class, 1);
+      super(Outcome.class, OUTCOME_FORM);
     }
 
     @Override
@@ -195,6 +219,7 @@ public final class DomainTypes {
       Fields.write(outcome.due(), out);
       Fields.write(outcome.released(), out);
       Fields.write(outcome.sent(), out);
+      Fields.write(outcome.variant(), out);
     }
 
     @Override
@@ -212,7 +237,8 @@ public final class DomainTypes {
           Fields.string(in),
           Fields.instant(in),
           Fields.instant(in),
-          Fields.instant(in));
+          Fields.instant(in),
+          version > 1 ? Fields.string(in) : null);
     }
   }
 
@@ -305,21 +331,13 @@ public final class DomainTypes {
     private static final long serialVersionUID = 1L;
 
     public AdmittedCampaignSerializer() {
-      super(AdmittedCampaign.class, 2);
+      super(AdmittedCampaign.class, 3);
     }
 
     @Override
     protected void write(AdmittedCampaign admitted, DataOutputView out) throws IOException {
-      Campaign campaign = admitted.campaign();
-      Fields.write(campaign.id(), out);
-      Fields.write(campaign.segment(), out);
-      Fields.write(campaign.message(), out);
-      Fields.write(campaign.sendAt(), out);
-      out.writeLong(campaign.expireAfter().toMillis());
-      out.writeInt(campaign.pace() == null ? 0 : campaign.pace().perSecond());
+      writeJson(admitted.campaign(), out);
       Fields.write(admitted.condition(), out);
-      Fields.write(campaign.kind(), out);
-      out.writeInt(campaign.holdout() == null ? 0 : campaign.holdout().basisPoints());
       Standing standing = admitted.standing();
       Fields.write(standing.position(), out);
       Fields.write(standing.sendAt(), out);
@@ -330,6 +348,10 @@ public final class DomainTypes {
 
     @Override
     protected AdmittedCampaign read(DataInputView in, int version) throws IOException {
+      if (version > 2) {
+        Campaign campaign = readJson(Campaign.class, in);
+        return new AdmittedCampaign(campaign, Fields.string(in), standing(in));
+      }
       String id = Fields.string(in);
       String segment = Fields.string(in);
       String message = Fields.string(in);
@@ -388,6 +410,18 @@ public final class DomainTypes {
     }
   }
 
+  private static void writeJson(Object value, DataOutputView out) throws IOException {
+    byte[] json = Json.bytes(value);
+    out.writeInt(json.length);
+    out.write(json);
+  }
+
+  private static <T> T readJson(Class<T> type, DataInputView in) throws IOException {
+    byte[] json = new byte[in.readInt()];
+    in.readFully(json);
+    return Json.read(json, type);
+  }
+
   /** Rare records in their JSON form, which is kept readable for older jobs anyway. */
   private abstract static class JsonSerializer<T> extends VersionedSerializer<T> {
     private static final long serialVersionUID = 1L;
@@ -398,16 +432,12 @@ public final class DomainTypes {
 
     @Override
     protected void write(T value, DataOutputView out) throws IOException {
-      byte[] json = Json.bytes(value);
-      out.writeInt(json.length);
-      out.write(json);
+      writeJson(value, out);
     }
 
     @Override
     protected T read(DataInputView in, int version) throws IOException {
-      byte[] json = new byte[in.readInt()];
-      in.readFully(json);
-      return Json.read(json, type());
+      return readJson(type(), in);
     }
   }
 
@@ -435,6 +465,24 @@ public final class DomainTypes {
 
     public DeadLetterSerializer() {
       super(DeadLetter.class);
+    }
+  }
+
+  /** Selection to what seals audiences. */
+  public static final class SealPartSerializer extends JsonSerializer<AudienceSeal.Part> {
+    private static final long serialVersionUID = 1L;
+
+    public SealPartSerializer() {
+      super(AudienceSeal.Part.class);
+    }
+  }
+
+  /** To the ledger. */
+  public static final class AudienceSealSerializer extends JsonSerializer<AudienceSeal> {
+    private static final long serialVersionUID = 1L;
+
+    public AudienceSealSerializer() {
+      super(AudienceSeal.class);
     }
   }
 

@@ -115,6 +115,24 @@ public final class MemberSchema implements Serializable {
     return types[index];
   }
 
+  /**
+   * @throws InvalidInputException if there is no such column, or it holds no days
+   */
+  public void requireDays(String column) {
+    LogicalType type = typeOf(column);
+    if (!type.isAnyOf(
+        LogicalTypeRoot.DATE,
+        LogicalTypeRoot.TIMESTAMP_WITHOUT_TIME_ZONE,
+        LogicalTypeRoot.TIMESTAMP_WITH_LOCAL_TIME_ZONE)) {
+      throw new InvalidInputException(
+          "send_at: column "
+              + column
+              + " is "
+              + type.asSummaryString()
+              + " and names no day; it must be DATE, TIMESTAMP or TIMESTAMP_LTZ");
+    }
+  }
+
   /** Where the column stands in a row, or -1. */
   public int indexOf(String column) {
     return Arrays.asList(columns).indexOf(column);

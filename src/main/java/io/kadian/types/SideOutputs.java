@@ -2,6 +2,8 @@
 package io.kadian.types;
 
 import io.kadian.domain.AudienceNews;
+import io.kadian.domain.AudienceSeal;
+import io.kadian.domain.ControlRecord;
 import io.kadian.domain.DeadLetter;
 import io.kadian.domain.Event;
 import io.kadian.domain.LotTally;
@@ -21,6 +23,14 @@ public final class SideOutputs {
 
   /** Messages that go before the others, by a way of their own. */
   public static final OutputTag<Sms> URGENT = new OutputTag<>("urgent", DomainTypes.SMS);
+
+  /** The hashes of frozen audiences, shard by shard. */
+  public static final OutputTag<AudienceSeal.Part> SEALS =
+      new OutputTag<>("seals", DomainTypes.SEAL_PART);
+
+  /** Control's own campaigns, which go by the control topic as all others do. */
+  public static final OutputTag<ControlRecord> ANNOUNCEMENTS =
+      new OutputTag<>("announcements", DomainTypes.CONTROL_RECORD);
 
   /** Control's questions to selection. */
   public static final OutputTag<AudienceNews> QUESTIONS =
