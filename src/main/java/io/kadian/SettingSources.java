@@ -2,6 +2,7 @@
 package io.kadian;
 
 import io.kadian.domain.InvalidInputException;
+import io.kadian.domain.UnreadableFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -64,7 +65,10 @@ final class SettingSources {
     try (Reader in = Files.newBufferedReader(file)) {
       return load(in);
     } catch (IOException e) {
-      throw new InvalidInputException(file + " can't be read: " + e, e);
+      throw UnreadableFile.because(file, e);
+    } catch (IllegalArgumentException e) {
+      throw new InvalidInputException(
+          file + ": a backslash begins an escape; write \\\\ for one: " + e.getMessage(), e);
     }
   }
 

@@ -33,8 +33,7 @@ final class AboutSegment {
 
   @Mixin private AskJob job = new AskJob();
 
-  @Option(names = "--json", description = "Answer in JSON, for programs.")
-  private boolean json;
+  @Mixin private AsJson json = new AsJson();
 
   /**
    * @param instant of {@code send_at}
@@ -50,6 +49,7 @@ final class AboutSegment {
       throws InterruptedException {
     Instant now = kadian.surroundings().clock().instant();
     Instant at = sendAt == null ? now : InstantOption.read("--send-at", sendAt, kadian.zone());
+    kadian.progress().of("looking up the segment");
     NamedSegment segment = NamedSegment.find(given, kadian);
     Question question =
         new Question(
@@ -71,6 +71,6 @@ final class AboutSegment {
   }
 
   boolean isJson() {
-    return json;
+    return json.isAsked();
   }
 }

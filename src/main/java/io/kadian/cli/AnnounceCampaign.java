@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import javax.annotation.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -56,6 +57,17 @@ final class AnnounceCampaign implements Callable<Integer> {
               + " Default: ${DEFAULT-VALUE}.")
   private Duration wait;
 
+  @Mixin private AsJson json = new AsJson();
+
+  /**
+   * As JSON.
+   *
+   * @param answer admitted, waiting (the job keeps it until its segment is published), unchanged
+   *     (it was announced before, just like this), or none
+   * @param reason what it waits for
+   */
+  record Announced(String campaign, Instant sendAt, String answer, @Nullable String reason) {}
+
   AnnounceCampaign(Kadian kadian) {
     this.kadian = kadian;
   }
@@ -64,6 +76,7 @@ final class AnnounceCampaign implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     String yaml = InputFile.read(file);
     Campaign campaign = evenIfOver(yaml);
+    kadian.progress().of("announcing");
     Settings settings = kadian.settings();
     CampaignFile.checkColumns(
         campaign, Members.schema(settings, kadian.surroundings()).columns(), file.toString());
@@ -79,12 +92,14 @@ final class AnnounceCampaign implements Callable<Integer> {
       CampaignFile.read(yaml, file.toString(), now());
       requireSegment(campaign, news);
       topic.publish(List.of(new AnnouncedCampaign(campaign, now())));
-      kadian.say(
-          campaign.id()
-              + ": announced for "
-              + Figures.instant(campaign.sendAt(), kadian.zone())
-              + ", in "
-              + Figures.countdown(Duration.between(now(), campaign.sendAt())));
+      if (!json.isAsked()) {
+        kadian.say(
+            campaign.id()
+                + ": announced for "
+                + Figures.instant(campaign.sendAt(), kadian.zone())
+                + ", in "
+                + Figures.countdown(Duration.between(now(), campaign.sendAt())));
+      }
       return answer(campaign, before, news);
     }
   }
@@ -101,9 +116,11 @@ final class AnnounceCampaign implements Callable<Integer> {
   private Integer announcedBefore(AnnouncedCampaign known, Campaign campaign) {
     String when = Figures.instant(known.announcedAt(), kadian.zone());
     if (known.campaign().equals(campaign)) {
-      kadian.say(
-          campaign.id() + ": announced already, " + when + ", just like this; nothing to do");
-      return Kadian.OK;
+      return tell(
+          campaign,
+          "unchanged",
+          null,
+          "announced already, " + when + ", just like this; nothing to do");
     }
     throw new InvalidInputException(
         file
@@ -160,16 +177,16 @@ final class AnnounceCampaign implements Callable<Integer> {
 
   private Integer answer(Campaign campaign, CampaignNews before, News news)
       throws InterruptedException {
+    kadian.progress().of("waiting for the job's answer");
     Instant until = now().plus(wait);
     while (now().isBefore(until)) {
       news.read();
       CampaignNews said = news.campaign(campaign.id());
       if (said.admitted() != null && !said.admitted().equals(before.admitted())) {
-        kadian.say(campaign.id() + ": admitted by the job; it selects the audience now");
-        return Kadian.OK;
+        return tell(campaign, "admitted", null, "admitted by the job; it selects the audience now");
       }
       if (said.refused() != null && !said.refused().equals(before.refused())) {
-        return refused(said);
+        return refused(campaign, said);
       }
       kadian.surroundings().pause().pause(LOOK_EVERY);
     }
@@ -180,16 +197,29 @@ final class AnnounceCampaign implements Callable<Integer> {
               + ". It will when it runs; look with: kadian status "
               + campaign.id());
     }
-    return Kadian.OK;
+    return tell(campaign, "none", null, null);
   }
 
-  private Integer refused(CampaignNews said) {
+  private Integer refused(Campaign campaign, CampaignNews said) {
     String id = said.refused().about();
     if (said.waitsForSegment()) {
-      kadian.say(id + ": the job keeps it: " + said.refused().reason());
-      return Kadian.OK;
+      String reason = said.refused().reason();
+      return tell(campaign, "waiting", reason, "the job keeps it: " + reason);
     }
     throw new InvalidInputException(id + ": the job refuses it: " + said.refused().reason());
+  }
+
+  /**
+   * @param words for a person; null: it is said already
+   */
+  private Integer tell(
+      Campaign campaign, String answer, @Nullable String reason, @Nullable String words) {
+    if (json.isAsked()) {
+      kadian.answer(new Announced(campaign.id(), campaign.sendAt(), answer, reason));
+    } else if (words != null) {
+      kadian.say(campaign.id() + ": " + words);
+    }
+    return Kadian.OK;
   }
 
   private Instant now() {

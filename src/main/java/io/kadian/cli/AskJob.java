@@ -46,6 +46,7 @@ final class AskJob {
         new QuestionAnswers(settings.kafka(), settings.text("kafka.events-topic"), id)) {
       new ControlTopic(settings.kafka(), settings.text("kafka.control-topic"))
           .publish(List.of(record));
+      kadian.progress().of("waiting for the job's answer");
       Instant until = now(kadian).plus(wait);
       while (true) {
         answers.read();
@@ -53,6 +54,9 @@ final class AskJob {
         if (found.isPresent()) {
           return found.get();
         }
+        kadian
+            .progress()
+            .of("waiting for the job's answer", answers.answered(), answers.subtasks());
         if (!now(kadian).isBefore(until)) {
           throw new ClusterAwayException(
               "no job has answered within "

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import javax.annotation.Nullable;
 
 /** What the commands for a cluster and its job share: where it is, and what it takes to use it. */
@@ -41,7 +42,15 @@ final class ClusterDesk {
   }
 
   LocalCluster local() {
-    return new LocalCluster(run(), poll(), kadian::say);
+    return local(kadian::say);
+  }
+
+  LocalCluster local(Consumer<String> say) {
+    return new LocalCluster(
+        run(),
+        poll(),
+        say,
+        (there, wanted) -> kadian.progress().of("waiting for the slots", there, wanted));
   }
 
   Submissions submissions() {

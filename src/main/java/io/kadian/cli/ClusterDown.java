@@ -9,6 +9,7 @@ import io.kadian.domain.InvalidInputException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -22,6 +23,15 @@ final class ClusterDown implements Callable<Integer> {
 
   @Option(names = "--force", description = "Even if a job runs.")
   private boolean force;
+
+  @Mixin private AsJson json = new AsJson();
+
+  /**
+   * As JSON.
+   *
+   * @param changed false: it was down already
+   */
+  private record Down(String state, boolean changed) {}
 
   ClusterDown(Kadian kadian) {
     this.kadian = kadian;
@@ -38,7 +48,13 @@ final class ClusterDown implements Callable<Integer> {
     if (!force && local.isRunning()) {
       refuseWhileAJobRuns(desk);
     }
-    kadian.say(local.down() ? "The cluster is down" : "The cluster is down already");
+    kadian.progress().of("ending the cluster");
+    boolean changed = local.down();
+    if (json.isAsked()) {
+      kadian.answer(new Down("down", changed));
+    } else {
+      kadian.say(changed ? "The cluster is down" : "The cluster is down already");
+    }
     return Kadian.OK;
   }
 

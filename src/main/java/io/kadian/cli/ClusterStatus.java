@@ -1,15 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kadian.cli;
 
-import io.kadian.cluster.ClusterAwayException;
-import io.kadian.cluster.Daemon;
-import io.kadian.cluster.Daemon.State;
-import io.kadian.cluster.FlinkClient;
-import io.kadian.cluster.Jobs;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 @Command(
     name = "status",
@@ -25,54 +19,20 @@ import picocli.CommandLine.Command;
 final class ClusterStatus implements Callable<Integer> {
   private final Kadian kadian;
 
+  @Mixin private AsJson json = new AsJson();
+
   ClusterStatus(Kadian kadian) {
     this.kadian = kadian;
   }
 
   @Override
   public Integer call() {
-    ClusterDesk desk = new ClusterDesk(kadian);
-    List<Daemon> daemons = desk.local().daemons();
-    if (daemons.isEmpty()) {
-      kadian.say("The cluster is down");
-      return Kadian.UNREACHABLE;
+    ClusterState state = ClusterState.of(new ClusterDesk(kadian));
+    if (json.isAsked()) {
+      kadian.answer(state);
+    } else {
+      kadian.say(state.lines(kadian.zone()));
     }
-    List<List<String>> rows = new ArrayList<>();
-    rows.add(List.of("PROCESS", "STATE", "PID", "LOG"));
-    boolean all = true;
-    for (Daemon daemon : daemons) {
-      boolean runs = daemon.state() == State.RUNS;
-      all &= runs;
-      rows.add(
-          List.of(
-              daemon.name(),
-              runs ? "runs" : "DEAD",
-              String.valueOf(daemon.pid()),
-              daemon.log().getFileName().toString()));
-    }
-    kadian.say(Layout.table(rows));
-    kadian.say("Logs are in " + daemons.get(0).log().getParent());
-    if (!all) {
-      kadian.say("Not all of it runs; 'scripts/cluster up' starts what is dead");
-    }
-    return sayWhatTheJobManagerSays(desk) && all ? Kadian.OK : Kadian.REFUSED;
-  }
-
-  private boolean sayWhatTheJobManagerSays(ClusterDesk desk) {
-    try (FlinkClient client = desk.client()) {
-      FlinkClient.Overview overview = client.overview();
-      kadian.say(
-          "Flink %s at %s: %d slots, %d free"
-              .formatted(
-                  overview.version(), client.address(), overview.slots(), overview.freeSlots()));
-      for (Jobs.Job job : client.open()) {
-        String since = Figures.instant(job.started(), kadian.zone());
-        kadian.say("Job " + job.id() + ": " + job.state() + " since " + since);
-      }
-      return true;
-    } catch (ClusterAwayException e) {
-      kadian.say(e.getMessage());
-      return false;
-    }
+    return state.exitCode();
   }
 }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import javax.annotation.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -63,6 +64,8 @@ final class ClusterUp implements Callable<Integer> {
       description = "Give up waiting after this long. Default: ${DEFAULT-VALUE}.")
   private Duration limit;
 
+  @Mixin private AsJson json = new AsJson();
+
   ClusterUp(Kadian kadian) {
     this.kadian = kadian;
   }
@@ -72,6 +75,8 @@ final class ClusterUp implements Callable<Integer> {
     if (taskManagers != null && taskManagers < 1) {
       throw new InvalidInputException("--task-managers: at least 1");
     }
+    requirePort("--port", port);
+    requirePort("--rpc-port", rpcPort);
     Map<String, String> settings = new LinkedHashMap<>(flink);
     if (port != null) {
       settings.put("rest.port", port.toString());
@@ -85,8 +90,27 @@ final class ClusterUp implements Callable<Integer> {
     return desk.run()
         .alone(
             () -> {
-              desk.local().up(wanted, desk.library());
+              kadian.progress().of("starting the cluster");
+              up(desk, wanted);
+              if (json.isAsked()) {
+                kadian.answer(ClusterState.of(desk));
+              }
               return Kadian.OK;
             });
+  }
+
+  private void up(ClusterDesk desk, LocalCluster.Wanted wanted) {
+    try {
+      desk.local(json.isAsked() ? line -> {} : kadian::say).up(wanted, desk.library());
+    } catch (IllegalArgumentException e) { // as Flink says that a value is none
+      throw new InvalidInputException(
+          "Flink's configuration (config.yaml, --flink): " + e.getMessage(), e);
+    }
+  }
+
+  private static void requirePort(String option, @Nullable Integer port) {
+    if (port != null && (port < 1 || port > 65_535)) {
+      throw new InvalidInputException(option + ": " + port + " is no port; there are 1 to 65535");
+    }
   }
 }

@@ -3,7 +3,6 @@ package io.kadian.cli;
 
 import io.kadian.cli.AboutSegment.Answered;
 import io.kadian.domain.AudienceEstimate;
-import io.kadian.domain.Json;
 import io.kadian.status.QuestionAnswers;
 import java.time.Instant;
 import java.util.concurrent.Callable;
@@ -36,15 +35,13 @@ final class CountSegment implements Callable<Integer> {
     Answered<AudienceEstimate> answered = about.ask(kadian, null, QuestionAnswers::estimate);
     AudienceEstimate found = answered.answer();
     if (about.isJson()) {
-      kadian.say(
-          Json.text(
-              Json.bytes(
-                  new Count(
-                      answered.segment(),
-                      answered.instant(),
-                      found.members(),
-                      found.selected(),
-                      found.unevaluable()))));
+      kadian.answer(
+          new Count(
+              answered.segment(),
+              answered.instant(),
+              found.members(),
+              found.selected(),
+              found.unevaluable()));
       return Kadian.OK;
     }
     kadian.say(

@@ -3,10 +3,8 @@ package io.kadian.cli;
 
 import static io.kadian.cli.Figures.count;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.kadian.Settings;
 import io.kadian.domain.InvalidInputException;
-import io.kadian.domain.Json;
 import io.kadian.domain.Phones;
 import io.kadian.report.HistoryReader;
 import io.kadian.report.PersonHistory;
@@ -18,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -51,16 +50,16 @@ final class ExplainPerson implements Callable<Integer> {
   @Option(names = "--with-phones", description = "Show phones in full.")
   private boolean withPhones;
 
-  @Option(names = "--json", description = "As JSON. Times in UTC.")
-  private boolean json;
+  @Mixin private AsJson json = new AsJson();
 
   ExplainPerson(Kadian kadian) {
     this.kadian = kadian;
   }
 
   @Override
-  public Integer call() throws SQLException, JsonProcessingException {
+  public Integer call() throws SQLException {
     Settings settings = kadian.settings();
+    kadian.progress().of("asking the database");
     Optional<String> phone = isMember ? Optional.empty() : phone(settings);
     try (Connection ledger = ReadOnlyLedger.connect(settings.database(), "kadian explain")) {
       HistoryReader reader = new HistoryReader(ledger);
@@ -97,14 +96,11 @@ final class ExplainPerson implements Callable<Integer> {
             + "' (as a phone it can't be read); what is held is not in it yet";
   }
 
-  private void show(String kind, String who, PersonHistory history) throws JsonProcessingException {
+  private void show(String kind, String who, PersonHistory history) {
     String shownWho = kind.equals("phone") ? shown(who) : who;
     PersonHistory shown = withPhones ? history : history.masked();
-    if (json) {
-      kadian.say(
-          Json.MAPPER
-              .writerWithDefaultPrettyPrinter()
-              .writeValueAsString(new Explanation(kind, shownWho, shown.entries())));
+    if (json.isAsked()) {
+      kadian.answer(new Explanation(kind, shownWho, shown.entries()));
       return;
     }
     kadian.say(

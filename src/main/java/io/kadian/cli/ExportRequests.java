@@ -66,6 +66,7 @@ final class ExportRequests implements Callable<Integer> {
     if (file != null) {
       file.check();
     }
+    kadian.progress().of("exporting");
     try (Connection ledger =
         ReadOnlyLedger.connect(kadian.settings().database(), "kadian export")) {
       RequestExport export = new RequestExport(ledger);
@@ -83,6 +84,9 @@ final class ExportRequests implements Callable<Integer> {
   }
 
   private int toStdout(RequestExport export) throws SQLException {
+    if (kadian.surroundings().isTerminal()) {
+      kadian.progress().close();
+    }
     try (OutputStream out = new Utf8ToWriter(kadian.surroundings().out())) {
       export.write(id, withPhones, out);
       out.flush();

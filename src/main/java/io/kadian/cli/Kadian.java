@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kadian.cli;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import io.kadian.Settings;
+import io.kadian.domain.Json;
 import io.kadian.status.News;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -10,16 +12,22 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import javax.annotation.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.ScopeType;
 
 /** The command line: what all commands share. */
@@ -49,7 +57,11 @@ public final class Kadian {
   static final int FAILED = 5;
   static final int BUG = 70;
 
+  /** Picocli refuses less. */
+  private static final int NARROWEST_HELP = 55;
+
   private final Surroundings surroundings;
+  private Progress progress;
 
   @Option(
       names = "--settings",
@@ -72,6 +84,7 @@ public final class Kadian {
       names = "--zone",
       paramLabel = "ZONE",
       scope = ScopeType.INHERIT,
+      converter = ZoneOption.class,
       description = "Show times in this zone, such as Asia/Shanghai. Default: this machine's.")
   @Nullable
   private ZoneId zone;
@@ -84,6 +97,7 @@ public final class Kadian {
 
   private Kadian(Surroundings surroundings) {
     this.surroundings = surroundings;
+    this.progress = new Progress(surroundings.err(), null);
   }
 
   public static void main(String[] args) {
@@ -96,7 +110,8 @@ public final class Kadian {
             utf8(FileDescriptor.out),
             utf8(FileDescriptor.err),
             Boolean.getBoolean("kadian.terminal"),
-            home == null ? null : Path.of(home));
+            home == null ? null : Path.of(home),
+            Boolean.getBoolean("kadian.err-terminal") ? Duration.ofSeconds(1) : null);
     System.exit(commandLine(surroundings).execute(args));
   }
 
@@ -115,53 +130,42 @@ public final class Kadian {
             out,
             out,
             Boolean.getBoolean("kadian.terminal"),
+            null,
             null);
     return commandLine(surroundings).execute(args);
   }
 
   static CommandLine commandLine(Surroundings surroundings) {
     Kadian kadian = new Kadian(surroundings);
-    CommandLine segment = new CommandLine(new SegmentCommands());
-    segment.addSubcommand(new PublishSegments(kadian));
-    segment.addSubcommand(new ListSegments(kadian));
-    segment.addSubcommand(new CheckSegments(kadian));
-    segment.addSubcommand(new CountSegment(kadian));
-    segment.addSubcommand(new WhySegment(kadian));
-    CommandLine campaign = new CommandLine(new CampaignCommands());
-    campaign.addSubcommand(new AnnounceCampaign(kadian));
-    campaign.addSubcommand(new ListCampaigns(kadian));
-    campaign.addSubcommand(new PreviewCampaign(kadian));
-    campaign.addSubcommand(new TestSendCampaign(kadian));
-    campaign.addSubcommand(new HoldCampaign(kadian));
-    campaign.addSubcommand(new ReleaseCampaign(kadian));
-    campaign.addSubcommand(new CancelCampaign(kadian));
-    campaign.addSubcommand(new RescheduleCampaign(kadian));
-    CommandLine all = new CommandLine(kadian);
-    all.addSubcommand(segment);
-    all.addSubcommand(campaign);
-    all.addSubcommand(new ShowStatus(kadian));
-    all.addSubcommand(new ShowReport(kadian));
-    all.addSubcommand(new ExportRequests(kadian));
-    all.addSubcommand(new ExplainPerson(kadian));
-    CommandLine cluster = new CommandLine(new ClusterCommands());
-    cluster.addSubcommand(new ClusterUp(kadian));
-    cluster.addSubcommand(new ClusterDown(kadian));
-    cluster.addSubcommand(new ClusterStatus(kadian));
-    all.addSubcommand(cluster);
-    CommandLine job = new CommandLine(new JobCommands());
-    job.addSubcommand(new SubmitJob(kadian));
-    job.addSubcommand(new StopJob(kadian));
-    job.addSubcommand(new UpgradeJob(kadian));
-    job.addSubcommand(new ListSavepoints(kadian));
-    all.addSubcommand(job);
+    CommandLine all = CommandTree.of(kadian);
+    documentCodesOfUpgrade(all.getCommandSpec().usageMessage());
     Mishaps mishaps = new Mishaps(kadian);
     return all.setOut(surroundings.out())
         .setErr(surroundings.err())
+        .setExecutionStrategy(kadian::execute)
         .setExecutionExceptionHandler(mishaps)
         .setParameterExceptionHandler(mishaps)
-        .setUsageHelpWidth(Layout.WIDTH)
+        .setUsageHelpWidth(Math.max(NARROWEST_HELP, Layout.WIDTH))
         .setColorScheme(
             CommandLine.Help.defaultColorScheme(surroundings.isTerminal() ? Ansi.AUTO : Ansi.OFF));
+  }
+
+  /** In the help of all commands together; the others' own doesn't have them. */
+  private static void documentCodesOfUpgrade(UsageMessageSpec help) {
+    Map<String, String> codes = new TreeMap<>(Comparator.comparingInt(Integer::parseInt));
+    codes.putAll(help.exitCodeList());
+    codes.put(String.valueOf(ROLLED_BACK), "upgrade: the new jar failed; the old one runs again");
+    codes.put(
+        String.valueOf(FAILED), "upgrade: neither jar is seen to run; the message says how to act");
+    help.exitCodeList(codes);
+  }
+
+  private int execute(ParseResult result) {
+    Duration after = AsJson.isAsked(result) ? null : surroundings.progressAfter();
+    try (Progress whileItRuns = new Progress(surroundings.err(), after)) {
+      progress = whileItRuns;
+      return new RunLast().execute(result);
+    }
   }
 
   /** Whatever the locale is: messages are Chinese where they quote texts. */
@@ -232,6 +236,7 @@ public final class Kadian {
   }
 
   void say(String line) {
+    progress.erase();
     surroundings.out().println(line);
   }
 
@@ -239,8 +244,23 @@ public final class Kadian {
     lines.forEach(this::say);
   }
 
+  /** The whole of what a command says, for a program. */
+  void answer(Object answer) {
+    try {
+      say(Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(answer));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("Not writable as JSON: " + answer.getClass(), e);
+    }
+  }
+
   /** To stderr: so that what a script reads stays clean. */
   void warn(String line) {
+    progress.erase();
     surroundings.err().println("kadian: " + line);
+  }
+
+  /** To be told what takes time; nobody sees it but at a terminal. */
+  Progress progress() {
+    return progress;
   }
 }

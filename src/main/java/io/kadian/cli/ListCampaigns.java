@@ -5,10 +5,13 @@ import io.kadian.Settings;
 import io.kadian.domain.Campaign;
 import io.kadian.status.CampaignNews;
 import io.kadian.status.News;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import javax.annotation.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 @Command(
     name = "list",
@@ -19,6 +22,17 @@ import picocli.CommandLine.Command;
 final class ListCampaigns implements Callable<Integer> {
   private final Kadian kadian;
 
+  @Mixin private AsJson json = new AsJson();
+
+  /**
+   * As JSON.
+   *
+   * @param answer admitted, held, cancelled, waiting, refused, or no answer
+   * @param reason why it is refused, or waits
+   */
+  record Listed(
+      String campaign, String segment, Instant sendAt, String answer, @Nullable String reason) {}
+
   ListCampaigns(Kadian kadian) {
     this.kadian = kadian;
   }
@@ -28,30 +42,45 @@ final class ListCampaigns implements Callable<Integer> {
     Settings settings = kadian.settings();
     try (News news = Kadian.news(settings)) {
       news.unreadable().forEach(kadian::warn);
-      List<List<String>> rows = new ArrayList<>();
-      rows.add(List.of("CAMPAIGN", "SENDS AT", "JOB", "SEGMENT"));
-      news.campaigns().forEach(campaign -> rows.add(row(campaign)));
-      if (rows.size() == 1) {
+      List<Listed> campaigns = news.campaigns().stream().map(ListCampaigns::listed).toList();
+      if (json.isAsked()) {
+        kadian.answer(campaigns);
+      } else if (campaigns.isEmpty()) {
         kadian.say("No campaign is announced on " + settings.text("kafka.control-topic") + ".");
       } else {
-        kadian.say(Layout.table(rows));
-      }
-      for (CampaignNews campaign : news.campaigns()) {
-        if (!campaign.isAdmitted() && campaign.refused() != null) {
-          kadian.say(Layout.wrap(campaign.campaign().id() + ": ", campaign.refused().reason()));
-        }
+        say(campaigns);
       }
     }
     return Kadian.OK;
   }
 
-  private List<String> row(CampaignNews news) {
+  private void say(List<Listed> campaigns) {
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(List.of("CAMPAIGN", "SENDS AT", "JOB", "SEGMENT"));
+    for (Listed campaign : campaigns) {
+      rows.add(
+          List.of(
+              campaign.campaign(),
+              Figures.instant(campaign.sendAt(), kadian.zone()),
+              campaign.answer(),
+              campaign.segment()));
+    }
+    kadian.say(Layout.table(rows));
+    for (Listed campaign : campaigns) {
+      if (campaign.reason() != null) {
+        kadian.say(Layout.wrap(campaign.campaign() + ": ", campaign.reason()));
+      }
+    }
+  }
+
+  private static Listed listed(CampaignNews news) {
     Campaign campaign = news.campaign();
-    return List.of(
+    return new Listed(
         campaign.id(),
-        Figures.instant(news.standing().sendAt(), kadian.zone()),
+        campaign.segment(),
+        news.standing().sendAt(),
         answer(news),
-        campaign.segment());
+        !news.isAdmitted() && news.refused() != null ? news.refused().reason() : null);
   }
 
   private static String answer(CampaignNews news) {

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kadian.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.kadian.cluster.Savepoint;
 import io.kadian.cluster.Savepoint.Kind;
 import io.kadian.cluster.Savepoints;
-import io.kadian.domain.Json;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -30,23 +29,22 @@ final class ListSavepoints implements Callable<Integer> {
       description = "The retained checkpoints, too: what is left of a job that died.")
   private boolean checkpoints;
 
-  @Option(names = "--json", description = "As JSON. Times in UTC, sizes in octets.")
-  private boolean json;
+  @Mixin private AsJson json = new AsJson();
 
   ListSavepoints(Kadian kadian) {
     this.kadian = kadian;
   }
 
   @Override
-  public Integer call() throws JsonProcessingException {
+  public Integer call() {
     ClusterDesk desk = new ClusterDesk(kadian);
     Savepoints savepoints = new Savepoints(desk.conf(), desk.submissions().all());
     List<Savepoint> listed =
         savepoints.all().stream()
             .filter(savepoint -> checkpoints || savepoint.kind() == Kind.SAVEPOINT)
             .toList();
-    if (json) {
-      kadian.say(Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(listed));
+    if (json.isAsked()) {
+      kadian.answer(listed);
       return Kadian.OK;
     }
     if (listed.isEmpty()) {
@@ -58,14 +56,15 @@ final class ListSavepoints implements Callable<Integer> {
 
   private void show(Savepoint savepoint) {
     kadian.say(
-        "%s  %-10s  %9s  job %s  %s"
-            .formatted(
-                Figures.instant(savepoint.at(), kadian.zone()),
-                savepoint.kind(),
-                Figures.bytes(savepoint.bytes()),
-                savepoint.job(),
-                state(savepoint)));
-    kadian.say("  " + savepoint.path());
+        Layout.wrap(
+            "%s  %-10s  %9s  "
+                .formatted(
+                    Figures.instant(savepoint.at(), kadian.zone()),
+                    savepoint.kind(),
+                    Figures.bytes(savepoint.bytes())),
+            state(savepoint)));
+    kadian.say("  job " + savepoint.job());
+    kadian.say("  " + savepoint.path()); // to be copied, so in one piece
   }
 
   private static String state(Savepoint savepoint) {

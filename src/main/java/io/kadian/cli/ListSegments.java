@@ -12,7 +12,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import javax.annotation.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 @Command(
     name = "list",
@@ -20,6 +22,22 @@ import picocli.CommandLine.Command;
     footer = {"%nExample:", "  kadian segment list"})
 final class ListSegments implements Callable<Integer> {
   private final Kadian kadian;
+
+  @Mixin private AsJson json = new AsJson();
+
+  /**
+   * As JSON.
+   *
+   * @param answer accepted, has an older one, refused, or no answer
+   * @param reason why it is refused
+   */
+  record Listed(
+      String segment,
+      long version,
+      Instant publishedAt,
+      String answer,
+      @Nullable String reason,
+      String description) {}
 
   ListSegments(Kadian kadian) {
     this.kadian = kadian;
@@ -30,29 +48,45 @@ final class ListSegments implements Callable<Integer> {
     Settings settings = kadian.settings();
     try (News news = Kadian.news(settings)) {
       news.unreadable().forEach(kadian::warn);
-      List<List<String>> rows = new ArrayList<>();
-      rows.add(List.of("SEGMENT", "PUBLISHED", "JOB", "WHO IS MEANT"));
-      news.segments().forEach(segment -> rows.add(row(segment)));
-      if (rows.size() == 1) {
+      List<Listed> segments = news.segments().stream().map(ListSegments::listed).toList();
+      if (json.isAsked()) {
+        kadian.answer(segments);
+      } else if (segments.isEmpty()) {
         kadian.say("No segment is published on " + settings.text("kafka.control-topic") + ".");
       } else {
-        kadian.say(Layout.table(rows));
-      }
-      for (SegmentNews segment : news.segments()) {
-        if (segment.answer() instanceof Event.SegmentRefused refused) {
-          kadian.say(Layout.wrap(refused.about() + " is refused: ", refused.reason()));
-        }
+        say(segments);
       }
     }
     return Kadian.OK;
   }
 
-  private List<String> row(SegmentNews segment) {
+  private void say(List<Listed> segments) {
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(List.of("SEGMENT", "PUBLISHED", "JOB", "WHO IS MEANT"));
+    for (Listed segment : segments) {
+      rows.add(
+          List.of(
+              segment.segment(),
+              Figures.instant(segment.publishedAt(), kadian.zone()),
+              segment.answer(),
+              segment.description()));
+    }
+    kadian.say(Layout.table(rows));
+    for (Listed segment : segments) {
+      if (segment.reason() != null) {
+        kadian.say(Layout.wrap(segment.segment() + " is refused: ", segment.reason()));
+      }
+    }
+  }
+
+  private static Listed listed(SegmentNews segment) {
     PublishedSegment published = segment.published();
-    return List.of(
+    return new Listed(
         published.name(),
-        Figures.instant(Instant.ofEpochMilli(published.version()), kadian.zone()),
+        published.version(),
+        Instant.ofEpochMilli(published.version()),
         answer(segment),
+        segment.answer() instanceof Event.SegmentRefused refused ? refused.reason() : null,
         description(published));
   }
 

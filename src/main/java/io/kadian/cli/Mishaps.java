@@ -5,6 +5,7 @@ import io.kadian.cluster.ClusterAwayException;
 import io.kadian.domain.Database;
 import io.kadian.domain.InvalidInputException;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.kafka.common.KafkaException;
@@ -36,6 +37,9 @@ final class Mishaps implements IExecutionExceptionHandler, IParameterExceptionHa
   public int handleParseException(ParameterException e, String[] args) {
     CommandLine command = e.getCommandLine();
     command.getErr().println("kadian: " + e.getMessage());
+    if (Arrays.asList(args).contains(AsJson.NAME)) {
+      kadian.answer(new AsJson.Failure(e.getMessage(), CommandLine.ExitCode.USAGE));
+    }
     UnmatchedArgumentException.printSuggestions(e, command.getErr());
     command.getErr().println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
     return CommandLine.ExitCode.USAGE;
@@ -43,13 +47,22 @@ final class Mishaps implements IExecutionExceptionHandler, IParameterExceptionHa
 
   @Override
   public int handleExecutionException(Exception e, CommandLine command, ParseResult result) {
+    AsJson.Failure failure = failure(e, command);
+    if (AsJson.isAsked(result)) {
+      kadian.answer(failure);
+    }
+    return failure.exitCode();
+  }
+
+  /** Says it to a person; whoever reads JSON has both, and stderr has the stack trace. */
+  private AsJson.Failure failure(Exception e, CommandLine command) {
     if (kadian.isVerbose()) {
       e.printStackTrace(command.getErr());
     }
     Optional<InvalidInputException> refused = cause(e, InvalidInputException.class);
     if (refused.isPresent()) {
       command.getErr().println(refused.get().getMessage());
-      return Kadian.REFUSED;
+      return new AsJson.Failure(refused.get().getMessage(), Kadian.REFUSED);
     }
     Optional<String> unreachable =
         cause(e, KafkaException.class)
@@ -58,11 +71,12 @@ final class Mishaps implements IExecutionExceptionHandler, IParameterExceptionHa
             .or(() -> cause(e, SQLException.class).map(this::ofDatabase));
     if (unreachable.isPresent()) {
       kadian.warn(unreachable.get());
-      return Kadian.UNREACHABLE;
+      return new AsJson.Failure(unreachable.get(), Kadian.UNREACHABLE);
     }
-    kadian.warn(
-        "this shouldn't happen: " + e + (kadian.isVerbose() ? "" : " (--verbose says where)"));
-    return Kadian.BUG;
+    String bug =
+        "this shouldn't happen: " + e + (kadian.isVerbose() ? "" : " (--verbose says where)");
+    kadian.warn(bug);
+    return new AsJson.Failure(bug, Kadian.BUG);
   }
 
   private String ofKafka(KafkaException e) {

@@ -5,7 +5,6 @@ import io.kadian.RouteRates;
 import io.kadian.domain.AudienceEstimate;
 import io.kadian.domain.Campaign;
 import io.kadian.domain.ControlRecord.Question;
-import io.kadian.domain.Json;
 import io.kadian.status.News;
 import io.kadian.status.QuestionAnswers;
 import java.math.BigDecimal;
@@ -37,14 +36,14 @@ final class PreviewCampaign implements Callable<Integer> {
   @Option(
       names = "--price-per-part",
       paramLabel = "PRICE",
+      converter = Price.class,
       description = "What a part of a message costs, such as 0.045.")
   @Nullable
   private BigDecimal price;
 
   @Mixin private AskJob job = new AskJob();
 
-  @Option(names = "--json", description = "Answer in JSON, for programs.")
-  private boolean json;
+  @Mixin private AsJson json = new AsJson();
 
   PreviewCampaign(Kadian kadian) {
     this.kadian = kadian;
@@ -69,8 +68,8 @@ final class PreviewCampaign implements Callable<Integer> {
             kadian.surroundings().clock().instant());
     AudienceEstimate estimate = job.ask(kadian, question, question.id(), QuestionAnswers::estimate);
     Preview preview = Preview.of(campaign, estimate, RouteRates.of(kadian.settings()), price);
-    if (json) {
-      kadian.say(Json.text(Json.bytes(preview)));
+    if (json.isAsked()) {
+      kadian.answer(preview);
     } else {
       kadian.say(PreviewText.lines(campaign, preview, kadian.zone()));
       PreviewText.warnings(campaign, preview, kadian.zone()).forEach(kadian::warn);

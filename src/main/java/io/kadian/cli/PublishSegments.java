@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 @Command(
@@ -31,6 +32,11 @@ final class PublishSegments implements Callable<Integer> {
       description = "NAME.sql: a comment, then SELECT * FROM members WHERE <condition>.")
   private List<Path> files = new ArrayList<>();
 
+  @Mixin private AsJson json = new AsJson();
+
+  /** As JSON. */
+  record Published(String segment, long version, boolean changed) {}
+
   PublishSegments(Kadian kadian) {
     this.kadian = kadian;
   }
@@ -38,26 +44,41 @@ final class PublishSegments implements Callable<Integer> {
   @Override
   public Integer call() {
     Settings settings = kadian.settings();
+    kadian.progress().of("compiling");
     Map<String, String> segments = checked(settings);
+    kadian.progress().of("publishing");
     ControlTopic topic = new ControlTopic(settings.kafka(), settings.text("kafka.control-topic"));
     topic.prepare().forEach(kadian::warn);
     List<PublishedSegment> changed = new ArrayList<>();
+    List<Published> published = new ArrayList<>();
     try (News news = Kadian.news(settings)) {
       segments.forEach(
           (name, sql) -> {
             PublishedSegment known = news.segment(name).map(SegmentNews::published).orElse(null);
             if (known != null && known.sql().equals(sql)) {
-              kadian.say(name + ": unchanged, version " + known.version() + " stays");
+              published.add(new Published(name, known.version(), false));
             } else {
-              changed.add(new PublishedSegment(name, sql, versionAfter(known)));
+              long version = versionAfter(known);
+              changed.add(new PublishedSegment(name, sql, version));
+              published.add(new Published(name, version, true));
             }
           });
     }
     topic.publish(changed);
-    for (PublishedSegment segment : changed) {
-      kadian.say(segment.name() + ": published as version " + segment.version());
+    if (json.isAsked()) {
+      kadian.answer(published);
+    } else {
+      published.forEach(this::say);
     }
     return Kadian.OK;
+  }
+
+  private void say(Published segment) {
+    kadian.say(
+        segment.segment()
+            + (segment.changed()
+                ? ": published as version " + segment.version()
+                : ": unchanged, version " + segment.version() + " stays"));
   }
 
   /** Epoch milliseconds, so that an operator can read when it was; but always a larger one. */

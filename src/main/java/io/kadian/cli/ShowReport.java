@@ -2,9 +2,7 @@
 package io.kadian.cli;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.kadian.Settings;
-import io.kadian.domain.Json;
 import io.kadian.report.CampaignReport;
 import io.kadian.report.Cost;
 import io.kadian.report.ReportReader;
@@ -22,6 +20,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import javax.annotation.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -59,8 +58,7 @@ final class ShowReport implements Callable<Integer> {
   @Option(names = "--force", description = "Overwrite the file if it is there.")
   private boolean force;
 
-  @Option(names = "--json", description = "As JSON. Times in UTC, durations as in ISO-8601.")
-  private boolean json;
+  @Mixin private AsJson json = new AsJson();
 
   @Option(
       names = "--price-per-part",
@@ -81,11 +79,12 @@ final class ShowReport implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws SQLException, JsonProcessingException {
+  public Integer call() throws SQLException {
     @Nullable OutputFile file = html == null ? null : new OutputFile(html, force, "rw-r--r--");
     if (file != null) {
       file.check();
     }
+    kadian.progress().of("asking Kafka and the database");
     Instant now = kadian.surroundings().clock().instant().truncatedTo(ChronoUnit.MILLIS);
     CampaignReport report = read(now);
     @Nullable
@@ -99,11 +98,8 @@ final class ShowReport implements Callable<Integer> {
             return page.length;
           });
     }
-    if (json) {
-      kadian.say(
-          Json.MAPPER
-              .writerWithDefaultPrettyPrinter()
-              .writeValueAsString(new Report(now, report, cost)));
+    if (json.isAsked()) {
+      kadian.answer(new Report(now, report, cost));
     } else if (file != null) {
       kadian.say(id + ": report written to " + html);
     } else {

@@ -54,8 +54,9 @@ final class ShowStatus implements Callable<Integer> {
   @Option(
       names = "--json",
       description =
-          "As JSON; with --watch a line for each change. Times in UTC, durations as in"
-              + " ISO-8601.")
+          "Answer with one JSON document on stdout, nothing else, or with --watch a line for each"
+              + " change; if it fails, with {\"error\": \"why\", \"exit_code\": 1}. Times in UTC,"
+              + " durations as in ISO-8601.")
   private boolean json;
 
   ShowStatus(Kadian kadian) {
@@ -77,6 +78,7 @@ final class ShowStatus implements Callable<Integer> {
       if (chosen(reader, now()).isEmpty() && !json) {
         sayThatThereIsNone(reader);
       } else if (watch) {
+        kadian.progress().close(); // what is drawn is the progress
         new WatchCampaigns(kadian, reader, now -> chosen(reader, now), json).untilOver();
       } else {
         show(reader);

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import javax.annotation.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -31,6 +32,15 @@ final class StopJob implements Callable<Integer> {
   @Nullable
   private String to;
 
+  @Mixin private AsJson json = new AsJson();
+
+  /**
+   * As JSON.
+   *
+   * @param job null if none runs
+   */
+  private record Stopped(@Nullable String job, @Nullable String savepoint) {}
+
   StopJob(Kadian kadian) {
     this.kadian = kadian;
   }
@@ -45,19 +55,29 @@ final class StopJob implements Callable<Integer> {
     try (FlinkClient client = desk.client()) {
       Optional<Jobs.Job> job = ClusterDesk.theJob(client);
       if (job.isEmpty()) {
-        kadian.say("No job runs");
-        return Kadian.OK;
+        return tell(new Stopped(null, null), "No job runs");
       }
       Submissions submissions = desk.submissions();
       Optional<Submission> submission = submissions.ofJob(job.get().id());
       String savepoint = stop(job.get().id(), desk);
-      kadian.say("Job " + job.get().id() + " is stopped; savepoint " + savepoint);
       submission.ifPresent(stopped -> submissions.stopped(stopped, savepoint));
+      return tell(
+          new Stopped(job.get().id(), savepoint),
+          "Job " + job.get().id() + " is stopped; savepoint " + savepoint);
+    }
+  }
+
+  private int tell(Stopped stopped, String words) {
+    if (json.isAsked()) {
+      kadian.answer(stopped);
+    } else {
+      kadian.say(words);
     }
     return Kadian.OK;
   }
 
   private String stop(String job, ClusterDesk desk) {
+    kadian.progress().of("stopping the job with a savepoint");
     try (FlinkClient client = desk.patientClient()) {
       return client.stop(job, to == null ? null : ClusterDesk.path(to));
     } catch (ClusterAwayException e) {

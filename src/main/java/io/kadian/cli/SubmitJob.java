@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import javax.annotation.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -81,6 +82,17 @@ final class SubmitJob implements Callable<Integer> {
           "If not all its tasks run after this long, it is cancelled. Default: ${DEFAULT-VALUE}.")
   private Duration limit;
 
+  @Mixin private AsJson json = new AsJson();
+
+  /**
+   * As JSON.
+   *
+   * @param savepoint it went on from; null: it began with nothing, or ran already
+   * @param changed false: it ran already
+   */
+  private record Submitted(
+      String job, String version, @Nullable String savepoint, boolean changed) {}
+
   SubmitJob(Kadian kadian) {
     this.kadian = kadian;
   }
@@ -111,13 +123,15 @@ final class SubmitJob implements Callable<Integer> {
     String savepoint = savepoint(desk, submissions);
     Submission prepared = prepare(desk, toRun, settings);
     Submission started;
+    kadian.progress().of("submitting the job");
     try {
       started = desk.flinkRun(settings).start(prepared, savepoint, allowNonRestored);
     } finally {
       submissions.forgetOld();
     }
     requireThatItRuns(started, desk, client);
-    kadian.say(
+    tell(
+        new Submitted(started.job(), started.version(), savepoint, true),
         "Job "
             + started.job()
             + " runs: version "
@@ -128,7 +142,14 @@ final class SubmitJob implements Callable<Integer> {
   private void requireThatItRuns(Submission started, ClusterDesk desk, FlinkClient client) {
     String job = started.job();
     Instant deadline = desk.poll().now().plus(limit);
-    desk.poll().until(deadline, () -> client.runs(job) || client.isOver(job));
+    desk.poll()
+        .until(
+            deadline,
+            () -> {
+              FlinkClient.Tasks tasks = client.tasks(job);
+              kadian.progress().of("waiting for the tasks to run", tasks.running(), tasks.all());
+              return client.runs(job) || client.isOver(job);
+            });
     if (client.runs(job)) {
       return;
     }
@@ -207,7 +228,18 @@ final class SubmitJob implements Callable<Integer> {
           "Job %s runs, with other settings: scripts/upgrade JAR gives it these.%n%s"
               .formatted(job.id(), String.join("%n".formatted(), changes)));
     }
-    kadian.say("Job " + job.id() + " runs already: version " + running.get().version());
+    String version = running.get().version();
+    tell(
+        new Submitted(job.id(), version, null, false),
+        "Job " + job.id() + " runs already: version " + version);
+  }
+
+  private void tell(Submitted submitted, String words) {
+    if (json.isAsked()) {
+      kadian.answer(submitted);
+    } else {
+      kadian.say(words);
+    }
   }
 
   private Submission prepare(ClusterDesk desk, KadianJar toRun, Settings settings) {

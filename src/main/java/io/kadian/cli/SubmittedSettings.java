@@ -3,6 +3,7 @@ package io.kadian.cli;
 
 import io.kadian.Settings;
 import io.kadian.domain.InvalidInputException;
+import io.kadian.domain.UnreadableFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -111,7 +112,7 @@ final class SubmittedSettings {
       Files.setPosixFilePermissions(copy, PosixFilePermissions.fromString("rw-------"));
       return copy;
     } catch (IOException e) {
-      throw new InvalidInputException(file + " can't be read: " + e, e);
+      throw UnreadableFile.because(file, e);
     }
   }
 

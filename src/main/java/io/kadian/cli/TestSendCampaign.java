@@ -1,15 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kadian.cli;
 
+import io.kadian.Settings;
 import io.kadian.domain.AudienceEstimate;
 import io.kadian.domain.Campaign;
 import io.kadian.domain.ControlRecord.TestSend;
 import io.kadian.domain.InvalidInputException;
+import io.kadian.domain.Outcome;
 import io.kadian.domain.Phones;
+import io.kadian.status.OutcomesOf;
 import io.kadian.status.QuestionAnswers;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.Callable;
 import javax.annotation.Nullable;
@@ -26,6 +31,13 @@ import picocli.CommandLine.Parameters;
           + " and the ledger has it, under an id of its own.",
       "The same text to the same phone again within half an hour is a DUPLICATE."
     },
+    exitCodeList = {
+      "0:all were sent, or are under way still",
+      "1:refused, or some were not sent; the message says why",
+      "2:the command line is wrong",
+      "3:Kafka, the database or Flink can't be reached, or turns us away; no job answers",
+      "70:a bug of ours"
+    },
     footer = {
       "%nExamples:",
       "  kadian campaign test-send double12-gold.yaml --to +8613800000001",
@@ -34,6 +46,8 @@ import picocli.CommandLine.Parameters;
 final class TestSendCampaign implements Callable<Integer> {
   /** Leaves room for the suffix in an id. */
   private static final int LONGEST = 48;
+
+  private static final Duration LOOK_EVERY = Duration.ofMillis(200);
 
   private final Kadian kadian;
 
@@ -57,6 +71,18 @@ final class TestSendCampaign implements Callable<Integer> {
 
   @Mixin private AskJob job = new AskJob();
 
+  @Option(
+      names = "--outcome-wait",
+      paramLabel = "TIME",
+      defaultValue = "1m",
+      converter = SpanOfTime.class,
+      description =
+          "How long to wait until it is known what became of the messages; 0 doesn't wait."
+              + " Default: ${DEFAULT-VALUE}.")
+  private Duration outcomeWait;
+
+  @Mixin private AsJson json = new AsJson();
+
   TestSendCampaign(Kadian kadian) {
     this.kadian = kadian;
   }
@@ -64,27 +90,63 @@ final class TestSendCampaign implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     Campaign campaign = CampaignPaper.read(file, Instant.EPOCH, kadian);
-    TestSend test = test(campaign, kadian.surroundings().clock().instant());
-    String id = test.campaign().id();
-    AudienceEstimate sent = job.ask(kadian, test, id, QuestionAnswers::estimate);
-    sent.samples().stream()
-        .limit(1)
-        .forEach(
-            sample -> {
-              kadian.say(sample.text());
-              kadian.say("(" + Figures.count(sample.parts(), "part") + ")");
-            });
-    sent.suppressed()
+    TestSend test = test(campaign, now());
+    if (outcomeWait.isZero()) {
+      return tell(test, ask(test), List.of());
+    }
+    Settings settings = kadian.settings();
+    try (OutcomesOf outcomes =
+        new OutcomesOf(
+            settings.kafka(), settings.text("kafka.outcomes-topic"), test.campaign().id())) {
+      AudienceEstimate sent = ask(test);
+      return tell(test, sent, await(test.phones().size(), outcomes));
+    }
+  }
+
+  private AudienceEstimate ask(TestSend test) throws InterruptedException {
+    return job.ask(kadian, test, test.campaign().id(), QuestionAnswers::estimate);
+  }
+
+  private List<Outcome> await(int messages, OutcomesOf outcomes) throws InterruptedException {
+    Instant until = now().plus(outcomeWait);
+    while (true) {
+      Collection<Outcome> known = outcomes.read();
+      if (known.size() >= messages || !now().isBefore(until)) {
+        return List.copyOf(known);
+      }
+      kadian.progress().of("waiting for what becomes of them", known.size(), messages);
+      kadian.surroundings().pause().pause(LOOK_EVERY);
+    }
+  }
+
+  /**
+   * @param outcomes what is known of them
+   */
+  private int tell(TestSend test, AudienceEstimate sent, List<Outcome> outcomes) {
+    TestOutcome told = TestOutcome.of(test, sent, outcomes);
+    if (json.isAsked()) {
+      kadian.answer(told);
+    } else {
+      kadian.say(told.lines(kadian.zone()));
+    }
+    told.suppressed()
         .forEach(
             (reason, number) ->
                 kadian.warn(Figures.count(number, "message") + " can't be sent: " + reason));
-    kadian.say(
-        id
-            + ": "
-            + Figures.count(sent.sendable(), "message")
-            + " on the way; what comes of it: kadian status "
-            + id);
-    return sent.sendable() == sent.selected() ? Kadian.OK : Kadian.REFUSED;
+    long open = told.stillUnderWay();
+    if (open > 0 && !outcomeWait.isZero()) {
+      kadian.warn(
+          "%s still under way after %s, or held by 'campaign hold --all'; look with: kadian status %s"
+              .formatted(
+                  Figures.count(open, "message") + (open == 1 ? " is" : " are"),
+                  Figures.countdown(outcomeWait),
+                  told.campaign()));
+    }
+    return told.isAsWanted() ? Kadian.OK : Kadian.REFUSED;
+  }
+
+  private Instant now() {
+    return kadian.surroundings().clock().instant();
   }
 
   private TestSend test(Campaign campaign, Instant now) {

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.concurrent.Callable;
 import javax.annotation.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -71,6 +72,8 @@ final class UpgradeJob implements Callable<Integer> {
               + " Default: ${DEFAULT-VALUE}.")
   private Duration limit;
 
+  @Mixin private AsJson json = new AsJson();
+
   UpgradeJob(Kadian kadian) {
     this.kadian = kadian;
   }
@@ -89,11 +92,13 @@ final class UpgradeJob implements Callable<Integer> {
           before.settings() == null ? null : Path.of(before.settings()), before.overrides());
       Settings settings = kadian.settings();
       Submission prepared = prepare(desk, next, before, settings);
-      SubmittedSettings.changes(before.arguments(), prepared.arguments()).forEach(kadian::say);
+      SubmittedSettings.changes(before.arguments(), prepared.arguments()).forEach(this::sayStep);
       boolean forget = true; // nothing came of it
       try (FlinkClient patient = desk.patientClient()) {
         FlinkRun flink = desk.flinkRun(settings);
+        kadian.progress().of("planning the new jar's job");
         flink.plan(prepared);
+        kadian.progress().of("upgrading");
         CallTheRoll rollCall = new CallTheRoll(settings, desk.poll());
         Upgrade.Result result =
             new Upgrade(patient, flink, rollCall, desk.poll(), this::sayAt)
@@ -163,24 +168,36 @@ final class UpgradeJob implements Callable<Integer> {
 
   private void sayAt(String line) {
     Instant now = kadian.surroundings().clock().instant();
-    kadian.say(Figures.instant(now, kadian.zone()) + "  " + line);
+    sayStep(Figures.instant(now, kadian.zone()) + "  " + line);
+  }
+
+  /** It takes minutes; whoever reads the answer as JSON sees the steps on stderr. */
+  private void sayStep(String line) {
+    if (json.isAsked()) {
+      kadian.warn(line);
+    } else {
+      kadian.say(line);
+    }
+  }
+
+  private void say(String campaign, Upgrade.Held held) {
+    kadian.say(
+        "  %s: %s held before, %s now"
+            .formatted(campaign, Figures.count(held.before()), Figures.count(held.after())));
   }
 
   /**
    * @param kept the old jar
    */
   private int report(Upgrade.Result result, Submission before, Path kept) {
-    result
-        .held()
-        .forEach(
-            (campaign, held) ->
-                kadian.say(
-                    "  %s: %s held before, %s now"
-                        .formatted(
-                            campaign, Figures.count(held.before()), Figures.count(held.after()))));
+    if (json.isAsked()) {
+      kadian.answer(result);
+    } else {
+      result.held().forEach(this::say);
+    }
     switch (result.ending()) {
       case UPGRADED -> {
-        kadian.say("Upgraded: job " + result.job() + " runs, and every message is there");
+        sayStep("Upgraded: job " + result.job() + " runs, and every message is there");
         return Kadian.OK;
       }
       case ROLLED_BACK -> {

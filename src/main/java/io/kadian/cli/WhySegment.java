@@ -3,7 +3,6 @@ package io.kadian.cli;
 
 import io.kadian.cli.AboutSegment.Answered;
 import io.kadian.domain.Event.MemberExplained;
-import io.kadian.domain.Json;
 import io.kadian.status.QuestionAnswers;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -33,7 +32,7 @@ final class WhySegment implements Callable<Integer> {
     Answered<MemberExplained> answered = about.ask(kadian, member, QuestionAnswers::explanation);
     MemberExplained explained = answered.answer();
     if (about.isJson()) {
-      kadian.say(Json.text(Json.bytes(explained)));
+      kadian.answer(explained);
     } else if (explained.verdict() == null) {
       kadian.say(member + ": the job holds no member of this id");
     } else {

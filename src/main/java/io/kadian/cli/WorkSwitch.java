@@ -9,12 +9,10 @@ import io.kadian.domain.Event;
 import io.kadian.domain.Event.CommandObeyed;
 import io.kadian.domain.Event.CommandRefused;
 import io.kadian.domain.InvalidInputException;
-import io.kadian.domain.Json;
 import io.kadian.domain.NearMiss;
 import io.kadian.domain.Standing;
 import io.kadian.status.CampaignNews;
 import io.kadian.status.News;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -23,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import javax.annotation.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -46,8 +45,7 @@ abstract class WorkSwitch implements Callable<Integer> {
               + " Default: ${DEFAULT-VALUE}.")
   private Duration wait;
 
-  @Option(names = "--json", description = "Answer in JSON, for programs.")
-  private boolean json;
+  @Mixin private AsJson json = new AsJson();
 
   /**
    * What came of a command.
@@ -152,8 +150,12 @@ abstract class WorkSwitch implements Callable<Integer> {
 
   private void await(List<Command> commands, News news) throws InterruptedException {
     Instant until = now().plus(wait);
-    while (now().isBefore(until)
-        && !commands.stream().allMatch(command -> news.answer(command.id()).isPresent())) {
+    while (now().isBefore(until)) {
+      long answered = commands.stream().filter(c -> news.answer(c.id()).isPresent()).count();
+      if (answered == commands.size()) {
+        return;
+      }
+      kadian.progress().of("waiting for the job's answers", answered, commands.size());
       kadian.surroundings().pause().pause(LOOK_EVERY);
       news.read();
     }
@@ -180,8 +182,8 @@ abstract class WorkSwitch implements Callable<Integer> {
   }
 
   private void tell(List<Result> results) {
-    if (json) {
-      kadian.say(new String(Json.bytes(results), StandardCharsets.UTF_8));
+    if (json.isAsked()) {
+      kadian.answer(results);
       return;
     }
     for (Result result : results) {

@@ -45,6 +45,9 @@ public final class FlinkClient implements Jobs, AutoCloseable {
   /** What a cluster has. */
   public record Overview(int taskManagers, int slots, int freeSlots, String version) {}
 
+  /** Of a job. */
+  public record Tasks(int running, int all) {}
+
   private final RestClusterClient<StandaloneClusterId> client;
   private final Poll poll;
 
@@ -133,6 +136,14 @@ public final class FlinkClient implements Jobs, AutoCloseable {
         && tasks.getOrDefault(ExecutionState.RUNNING, 0) > 0
         && tasks.entrySet().stream()
             .allMatch(state -> state.getValue() == 0 || RUNS.contains(state.getKey()));
+  }
+
+  public Tasks tasks(String job) {
+    Map<ExecutionState, Integer> tasks =
+        get(client.getJobDetails(JobID.fromHexString(job))).getJobVerticesPerState();
+    return new Tasks(
+        RUNS.stream().mapToInt(state -> tasks.getOrDefault(state, 0)).sum(),
+        tasks.values().stream().mapToInt(Integer::intValue).sum());
   }
 
   @Override

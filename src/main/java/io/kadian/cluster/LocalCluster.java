@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -44,11 +45,17 @@ public final class LocalCluster {
   private final RunFolder run;
   private final Poll poll;
   private final Consumer<String> say;
+  private final BiConsumer<Integer, Integer> slotsThere;
 
-  public LocalCluster(RunFolder run, Poll poll, Consumer<String> say) {
+  /**
+   * @param slotsThere hears, while it starts, how many slots there are and how many there are to be
+   */
+  public LocalCluster(
+      RunFolder run, Poll poll, Consumer<String> say, BiConsumer<Integer, Integer> slotsThere) {
     this.run = run;
     this.poll = poll;
     this.say = say;
+    this.slotsThere = slotsThere;
   }
 
   /** The JobManager first; none after {@link #down}. */
@@ -161,7 +168,9 @@ public final class LocalCluster {
                           .formatted(daemon.name(), daemon.log(), daemon.output()));
                 }
               }
-              return slots(client) >= slots && client.taskManagers().containsAll(started);
+              int now = slots(client);
+              slotsThere.accept(now, slots);
+              return now >= slots && client.taskManagers().containsAll(started);
             });
     if (!there) {
       throw new InvalidInputException(

@@ -51,6 +51,16 @@ public final class QuestionAnswers implements AutoCloseable {
     }
   }
 
+  /** How many subtasks have answered. */
+  public int answered() {
+    return estimates.size();
+  }
+
+  /** How many are to answer; 0 until one has told. */
+  public int subtasks() {
+    return estimates.values().stream().mapToInt(AudienceEstimated::subtasks).max().orElse(0);
+  }
+
   /** The sum, once every subtask has answered. */
   public Optional<AudienceEstimate> estimate() {
     boolean complete =

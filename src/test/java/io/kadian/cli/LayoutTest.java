@@ -48,6 +48,32 @@ class LayoutTest {
   }
 
   @Test
+  void givesALongFirstCellALineOfItsOwnWhereTheTableWouldBeTooWide() {
+    String id = "i".repeat(30);
+
+    assertThat(
+            Layout.table(
+                List.of(
+                    List.of("CAMPAIGN", "SENDS AT", "SEGMENT"),
+                    List.of(id, "12-12 20:00", "gold-guangzhou"),
+                    List.of("short", "12-12 20:00", "gold-guangzhou")),
+                40))
+        .containsExactly(
+            "CAMPAIGN         SENDS AT     SEGMENT",
+            id,
+            "                 12-12 20:00  gold-guan…",
+            "short            12-12 20:00  gold-guan…");
+  }
+
+  @Test
+  void aWiderTerminalCutsNothing() {
+    assertThat(
+            Layout.table(List.of(List.of("A", "B"), List.of("a".repeat(60), "b".repeat(50))), 120))
+        .last()
+        .isEqualTo("a".repeat(60) + "  " + "b".repeat(50));
+  }
+
+  @Test
   void indentsWhatDoesNotFitByTheLabelsWidth() {
     assertThat(Layout.wrap("双12: ", "w".repeat(70) + " " + "v".repeat(10)))
         .containsExactly("双12: " + "w".repeat(70), "      " + "v".repeat(10));
