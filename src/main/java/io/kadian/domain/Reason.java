@@ -25,5 +25,7 @@ public enum Reason {
   /** The member is in a control group, the campaign's or that of all campaigns. */
   HOLDOUT,
   /** The phone has got as many marketing messages lately as {@code guard.frequency-caps} allows. */
-  FREQUENCY_CAP
+  FREQUENCY_CAP,
+  /** The phone is on a list of those that get no marketing, in {@code sms_suppression}. */
+  SUPPRESSION_LIST
 }

@@ -44,6 +44,10 @@ class KadianTest {
         "campaign list",
         "campaign preview",
         "campaign test-send",
+        "suppression load",
+        "suppression list",
+        "suppression drop",
+        "suppression check",
         "status",
         "report",
         "export",
@@ -69,7 +73,14 @@ class KadianTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"--help", "segment --help", "campaign --help", "cluster --help", "job --help"})
+      strings = {
+        "--help",
+        "segment --help",
+        "campaign --help",
+        "suppression --help",
+        "cluster --help",
+        "job --help"
+      })
   void helpsWithWhatCommandsThereAre(String command) {
     assertThat(run(command)).isZero();
     assertThat(out.toString()).contains("Commands:").contains("Exit codes:");
