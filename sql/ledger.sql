@@ -42,7 +42,7 @@ create table if not exists sms_log (
   parts      smallint not null,
   state      text not null check (state in ('WITHDRAWN', 'SUPPRESSED', 'SENT', 'FAILED', 'UNKNOWN')),
   -- SUPPRESSED: OPTED_OUT, NO_CONSENT, DUPLICATE, MISSING_FIELD, TEXT_TOO_LONG, BAD_CHARACTER, EXPIRED,
-  -- CANCELLED, HOLDOUT, FREQUENCY_CAP, OUTSIDE_WINDOW.
+  -- CANCELLED, HOLDOUT, FREQUENCY_CAP, OUTSIDE_WINDOW, SUPPRESSION_LIST.
   -- FAILED: the name of the SMPP command_status, or RECEIPT_ and the delivery that settled a message in
   -- doubt. UNKNOWN: what was in doubt.
   reason     text,
@@ -119,4 +119,22 @@ create table if not exists sms_audience (
   -- SHA-256 over the shards' hashes, each SHA-256 over its member ids in their order, a line feed behind each.
   hash      text not null,
   sealed_at timestamptz not null
+);
+
+-- Phones that get no marketing, by list: complaints, a regulator's do-not-call list, employees. `kadian suppression
+-- load` writes them, a file a list; rows written by hand count as well. Checked by every claim of a message that isn't
+-- transactional, so a change counts at once.
+create table if not exists sms_suppression (
+  -- E.164.
+  phone text not null,
+  list  text not null,
+  -- Since when the list has the phone; loading it again doesn't change it.
+  since timestamptz not null default now(),
+  primary key (phone, list)
+);
+
+-- The lists that were loaded, and when. One row is what keeps two loads of one list apart.
+create table if not exists sms_suppression_list (
+  list      text primary key,
+  loaded_at timestamptz not null
 );

@@ -56,9 +56,11 @@ final class CallTheRoll implements RollCall {
           (campaign, tally) -> {
             CampaignNews known = news.campaign(campaign);
             // One that nobody remembers is taken to be still to come: it must be accounted for.
-            Instant expiresAt =
-                known.campaign() == null ? Instant.MAX : known.standing().expiresAt();
-            present.put(campaign, new Present(tally, expiresAt));
+            Instant endsAt =
+                known.campaign() == null
+                    ? Instant.MAX
+                    : known.standing().endsAt(known.campaign());
+            present.put(campaign, new Present(tally, endsAt));
           });
     }
     return present;

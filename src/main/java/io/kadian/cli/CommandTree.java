@@ -23,9 +23,15 @@ final class CommandTree {
     campaign.addSubcommand(new ReleaseCampaign(kadian));
     campaign.addSubcommand(new CancelCampaign(kadian));
     campaign.addSubcommand(new RescheduleCampaign(kadian));
+    CommandLine suppression = new CommandLine(new SuppressionCommands());
+    suppression.addSubcommand(new LoadSuppression(kadian));
+    suppression.addSubcommand(new ListSuppressions(kadian));
+    suppression.addSubcommand(new DropSuppression(kadian));
+    suppression.addSubcommand(new CheckSuppression(kadian));
     CommandLine all = new CommandLine(kadian);
     all.addSubcommand(segment);
     all.addSubcommand(campaign);
+    all.addSubcommand(suppression);
     all.addSubcommand(new ShowStatus(kadian));
     all.addSubcommand(new ShowReport(kadian));
     all.addSubcommand(new ExportRequests(kadian));

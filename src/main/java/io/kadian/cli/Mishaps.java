@@ -111,7 +111,8 @@ final class Mishaps implements IExecutionExceptionHandler, IParameterExceptionHa
       return database
           + ": "
           + firstLine(e.getMessage())
-          + "; sql/grants.sql says which role may do what (kadian_status, kadian_reader)";
+          + "; sql/grants.sql says which role may do what (kadian_status, kadian_reader,"
+          + " kadian_operator)";
     }
     return database + ": " + firstLine(e.getMessage()) + " (database.url, .user, .password)";
   }

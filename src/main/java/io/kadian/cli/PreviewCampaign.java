@@ -24,6 +24,8 @@ import picocli.CommandLine.Parameters;
             + " how many messages, of how many parts, at what cost, until when; and shows some of"
             + " them. Nothing is announced.",
     footer = {
+      "%nNot counted, as they are looked up only when a message leaves: opt-outs, suppression"
+          + " lists, repeats, frequency caps.",
       "%nExample:",
       "  kadian campaign preview sql/campaigns/double12-gold.yaml --price-per-part 0.045"
     })

@@ -175,7 +175,7 @@ public final class Upgrade {
     before.forEach(
         (campaign, was) -> {
           Present is = after.get(campaign);
-          if (is == null && !poll.now().isBefore(was.expiresAt())) {
+          if (is == null && !poll.now().isBefore(was.endsAt())) {
             return; // the ledger has them, as sent or expired
           }
           Tally now = is == null ? Tally.NONE : is.tally();

@@ -239,7 +239,7 @@ public record Campaign(
   /** How much later its last member may be: another zone's clock, a window that has to open. */
   @JsonIgnore
   public Duration straggling() {
-    Duration zones = memberTime == MemberTime.LOCAL ? AROUND_THE_WORLD : Duration.ZERO;
+    Duration zones = MemberTime.LOCAL.equals(memberTime) ? AROUND_THE_WORLD : Duration.ZERO;
     return isTransactional() || (window != null && (window.isAlwaysOpen() || !window.waits()))
         ? zones
         : zones.plus(SendWindow.LONGEST_WAIT);
@@ -251,6 +251,13 @@ public record Campaign(
         id + "." + OCCURRENCE.format(LocalDateTime.ofInstant(instant, ZoneOffset.UTC)),
         segment, message, instant, expireAfter, pace, kind, holdout, zone, memberTime, window,
         variants, audience, weight, null);
+  }
+
+  /** The same, beginning at another instant. */
+  public Campaign from(Instant other) {
+    return new Campaign(
+        id, segment, message, other, expireAfter, pace, kind, holdout, zone, memberTime, window,
+        variants, audience, weight, recurring);
   }
 
   /** Its texts at another time, to some phones, whatever the hour. */

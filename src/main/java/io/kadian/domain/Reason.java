@@ -27,5 +27,7 @@ public enum Reason {
   /** The phone has got as many marketing messages lately as {@code guard.frequency-caps} allows. */
   FREQUENCY_CAP,
   /** It was due when the sending window was closed, and its campaign doesn't wait. */
-  OUTSIDE_WINDOW
+  OUTSIDE_WINDOW,
+  /** The phone is on a list of those that get no marketing, in {@code sms_suppression}. */
+  SUPPRESSION_LIST
 }

@@ -11,7 +11,8 @@ final class ClaimSql {
    * DUPLICATE it has only if the text did go to the phone: before a crash it may have repeated one
    * that never left, and after it be the one that goes. One that claimed another text before a
    * crash, when the member's record was another, isn't granted a second. Whoever opted out is
-   * granted nothing, also if Flink's state is older than that.
+   * granted nothing, also if Flink's state is older than that; nor is marketing to a phone on a
+   * suppression list.
    */
   static final String CLAIM =
       """
@@ -19,8 +20,8 @@ final class ClaimSql {
         (dedup_key, campaign, member, phone, parts, claimant, state, claimed_at)
       select distinct on (a.dedup_key)
         a.dedup_key, a.campaign, a.member, a.phone, a.parts, ?, 'CLAIMED', ?
-      from unnest(?::bytea[], ?::text[], ?::text[], ?::text[], ?::smallint[])
-        as a (dedup_key, campaign, member, phone, parts)
+      from unnest(?::bytea[], ?::text[], ?::text[], ?::text[], ?::boolean[], ?::smallint[])
+        as a (dedup_key, campaign, member, phone, transactional, parts)
       where not exists (
         select from sms_log l where l.campaign = a.campaign and l.member = a.member
           and (l.repeats is null or exists (
@@ -31,6 +32,8 @@ final class ClaimSql {
           select from sms_claim o where o.campaign = a.campaign and o.member = a.member
             and o.dedup_key <> a.dedup_key)
         and not exists (select from sms_opt_out o where o.phone = a.phone and o.active)
+        and (a.transactional or not exists (
+          select from sms_suppression s where s.phone = a.phone))
       order by a.dedup_key
       on conflict (dedup_key) do update
       set campaign = excluded.campaign, member = excluded.member, phone = excluded.phone,
@@ -51,7 +54,13 @@ final class ClaimSql {
   static final String EXPLAIN =
       """
       select a.campaign, a.member,
-             exists (select from sms_opt_out o where o.phone = a.phone and o.active) as opted_out,
+             case
+               when exists (select from sms_opt_out o where o.phone = a.phone and o.active)
+                 then 'OPTED_OUT'
+               when not a.transactional
+                   and exists (select from sms_suppression s where s.phone = a.phone)
+                 then 'SUPPRESSION_LIST'
+             end as suppressed,
              l.state as log_state, l.phone as log_phone, l.text_hash as log_key,
              l.parts as log_parts, l.reason as log_reason, l.repeats, l.route as log_route,
              l.message_id as log_message_id, l.sent as log_sent,
@@ -59,8 +68,8 @@ final class ClaimSql {
              o.parts as own_parts, o.reason as own_reason, o.route as own_route,
              o.message_id as own_message_id, o.sent_at as own_sent, o.claimant as own_claimant,
              h.campaign || '/' || h.member as holder
-      from unnest(?::bytea[], ?::text[], ?::text[], ?::text[])
-        as a (dedup_key, campaign, member, phone)
+      from unnest(?::bytea[], ?::text[], ?::text[], ?::text[], ?::boolean[])
+        as a (dedup_key, campaign, member, phone, transactional)
       left join sms_log l on l.campaign = a.campaign and l.member = a.member
       left join sms_claim o on o.campaign = a.campaign and o.member = a.member
       left join sms_claim h on h.dedup_key = a.dedup_key

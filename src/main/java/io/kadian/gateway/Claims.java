@@ -36,11 +36,10 @@ import javax.sql.DataSource;
  */
 final class Claims {
   private static final Ruling GRANTED = new Ruling.Granted();
-  private static final Ruling OPTED_OUT = new Ruling.OptedOut();
 
   /** Reasons of a claim that was given up by rule: FAILED there, SUPPRESSED in the ledger. */
   private static final Set<String> NOT_SENT =
-      Set.of(Reason.EXPIRED.name(), Reason.OPTED_OUT.name());
+      Set.of(Reason.EXPIRED.name(), Reason.OPTED_OUT.name(), Reason.SUPPRESSION_LIST.name());
 
   private final DataSource database;
   private final UUID claimant;
@@ -80,10 +79,10 @@ final class Claims {
       statement.setObject(1, claimant);
       statement.setObject(2, now.atOffset(ZoneOffset.UTC));
       setRequests(statement, 3, batch);
-      setTexts(statement, 6, batch, Sms::phone);
-      setArray(statement, 7, "smallint", batch, Short[]::new, Claims::parts);
-      statement.setDouble(8, window.toMillis() / 1000.0);
-      statement.setObject(9, now.minus(window).atOffset(ZoneOffset.UTC));
+      setRecipients(statement, 6, batch);
+      setArray(statement, 8, "smallint", batch, Short[]::new, Claims::parts);
+      statement.setDouble(9, window.toMillis() / 1000.0);
+      statement.setObject(10, now.minus(window).atOffset(ZoneOffset.UTC));
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
           granted.add(rows.getString(1) + '/' + rows.getString(2));
@@ -100,7 +99,7 @@ final class Claims {
     Map<String, Ruling> rulings = new HashMap<>();
     try (PreparedStatement statement = connection.prepareStatement(ClaimSql.EXPLAIN)) {
       setRequests(statement, 1, refused);
-      setTexts(statement, 4, refused, Sms::phone);
+      setRecipients(statement, 4, refused);
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
           Sms sms = byRequest.get(row.getString("campaign") + '/' + row.getString("member"));
@@ -126,8 +125,9 @@ final class Claims {
     if (own != null && !claimant.equals(row.getObject("own_claimant"))) {
       return new Ruling.InDoubt(before(sms, "own", Outcome.State.UNKNOWN, null, row));
     }
-    if (row.getBoolean("opted_out")) {
-      return OPTED_OUT;
+    String suppressed = row.getString("suppressed");
+    if (suppressed != null) {
+      return new Ruling.Suppressed(Reason.valueOf(suppressed));
     }
     String holder = row.getString("holder");
     return holder == null ? null : new Ruling.Repeats(holder);
@@ -229,6 +229,13 @@ final class Claims {
     setKeys(statement, first, batch, sms -> sms.prepared().dedupKey());
     setTexts(statement, first + 1, batch, Sms::campaign);
     setTexts(statement, first + 2, batch, Sms::member);
+  }
+
+  /** To whom, and whether suppression lists are asked. */
+  private static void setRecipients(PreparedStatement statement, int first, List<Sms> batch)
+      throws SQLException {
+    setTexts(statement, first, batch, Sms::phone);
+    setArray(statement, first + 1, "boolean", batch, Boolean[]::new, Sms::transactional);
   }
 
   /** The driver wants {@code byte[][]} here, not {@code Object[]}. */

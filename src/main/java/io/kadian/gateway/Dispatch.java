@@ -266,8 +266,8 @@ final class Dispatch implements Settling.Next, AutoCloseable {
         ended(attempt, Outcome.duplicate(attempt.sms(), repeats.request()));
       } else if (ruling instanceof Ruling.Ended ended) {
         ended(attempt, ended.outcome());
-      } else if (ruling instanceof Ruling.OptedOut) {
-        suppress(attempt, Reason.OPTED_OUT);
+      } else if (ruling instanceof Ruling.Suppressed suppressed) {
+        suppress(attempt, suppressed.reason());
       } else if (ruling instanceof Ruling.InDoubt doubt) {
         settling.settle(attempt, doubt.outcome().because("CLAIMED_BEFORE_A_RESTART"));
       } else {

@@ -2,6 +2,7 @@
 package io.kadian.gateway;
 
 import io.kadian.domain.Outcome;
+import io.kadian.domain.Reason;
 
 /** What the database says to a request for a claim. */
 sealed interface Ruling {
@@ -14,8 +15,8 @@ sealed interface Ruling {
   /** This request ended before: a replay. */
   record Ended(Outcome outcome) implements Ruling {}
 
-  /** Its phone stands in sms_opt_out. */
-  record OptedOut() implements Ruling {}
+  /** Its phone stands in sms_opt_out, or on a suppression list. */
+  record Suppressed(Reason reason) implements Ruling {}
 
   /**
    * An earlier run of the gateway claimed it and never settled: it may have gone out.

@@ -67,6 +67,8 @@ public record CampaignStatus(
     HELD,
     /** From the instant on, while messages are held or under way. */
     RELEASING,
+    /** Its occurrences are campaigns of their own. */
+    RECURRING,
     /** Nothing is held or under way. */
     DONE,
     /** Like DONE, but some messages could not leave in time. */
@@ -108,7 +110,9 @@ public record CampaignStatus(
 
   static CampaignStatus of(CampaignNews news, LedgerCounts ledger, Instant now) {
     Tally tally = news.counted() == null ? Tally.NONE : news.counted().tally();
-    boolean before = now.isBefore(news.standing().sendAt());
+    boolean before =
+        now.isBefore(news.standing().sendAt())
+            || (news.campaign().memberTime() != null && tally.held() > 0);
     boolean counted = news.counted() != null || ledger.all() == 0;
 
     long ended = ledger.all() - ledger.of(State.WITHDRAWN);
@@ -145,11 +149,16 @@ public record CampaignStatus(
       return news.refused() == null || news.waitsForSegment() ? Phase.WAITING : Phase.REFUSED;
     }
     Standing standing = news.standing();
+    if (news.campaign().isRecurring()) {
+      return standing.isCancelled() ? Phase.CANCELLED : Phase.RECURRING;
+    }
     boolean open = held > 0 || (underWay > 0 && !isOverdue(news, now));
     if (standing.isCancelled()) {
       return open ? Phase.RELEASING : Phase.CANCELLED;
     }
-    boolean before = now.isBefore(standing.sendAt());
+    boolean before =
+        now.isBefore(standing.sendAt())
+            && (news.campaign().memberTime() == null || ledger.all() == 0);
     if (standing.position() == Standing.Position.HELD && (before || open)) {
       return Phase.HELD;
     }
@@ -174,7 +183,12 @@ public record CampaignStatus(
   }
 
   private static boolean isOverdue(CampaignNews news, Instant now) {
-    return !now.isBefore(news.standing().expiresAt().plus(GRACE));
+    boolean straggles =
+        news.campaign().memberTime() != null
+            || (news.counted() != null && news.counted().tally().held() > 0);
+    Instant end =
+        straggles ? news.standing().endsAt(news.campaign()) : news.standing().expiresAt();
+    return !now.isBefore(end.plus(GRACE));
   }
 
   /** The members may still be scanned: of a campaign announced just before its instant, say. */

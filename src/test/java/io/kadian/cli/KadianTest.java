@@ -139,7 +139,14 @@ class KadianTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"--help", "segment --help", "campaign --help", "cluster --help", "job --help"})
+      strings = {
+        "--help",
+        "segment --help",
+        "campaign --help",
+        "suppression --help",
+        "cluster --help",
+        "job --help"
+      })
   void helpsWithWhatCommandsThereAre(String command) {
     assertThat(run(command)).isZero();
     assertThat(out.toString()).contains("Commands:").contains("Exit codes:");

@@ -247,7 +247,7 @@ class ClaimsTest {
   @Test
   void grantsNothingToAPhoneThatOptedOut() throws SQLException {
     ledger.execute("insert into sms_opt_out (phone) values ('" + FIRST.phone() + "')");
-    assertThat(one(claims, FIRST, DUE)).isEqualTo(new Ruling.OptedOut());
+    assertThat(one(claims, FIRST, DUE)).isEqualTo(new Ruling.Suppressed(Reason.OPTED_OUT));
     assertThat(ledger.query("select count(*) from sms_claim")).containsExactly("0");
     ledger.execute("update sms_opt_out set active = false");
     grant(FIRST, DUE);
@@ -257,8 +257,8 @@ class ClaimsTest {
   void takesAClaimBackFromAPhoneThatOptedOutMeanwhile() throws SQLException {
     grant(FIRST, DUE);
     ledger.execute("insert into sms_opt_out (phone) values ('" + FIRST.phone() + "')");
-    assertThat(one(claims, FIRST, DUE)).isEqualTo(new Ruling.OptedOut());
-    claims.settle(List.of(Outcome.suppressed(FIRST, io.kadian.domain.Reason.OPTED_OUT)));
+    assertThat(one(claims, FIRST, DUE)).isEqualTo(new Ruling.Suppressed(Reason.OPTED_OUT));
+    claims.settle(List.of(Outcome.suppressed(FIRST, Reason.OPTED_OUT)));
     assertThat(one(run(2), FIRST, DUE))
         .isInstanceOfSatisfying(
             Ruling.Ended.class,
@@ -271,6 +271,65 @@ class ClaimsTest {
     ledger.execute("insert into sms_opt_out (phone) values ('" + FIRST.phone() + "')");
     assertThat(one(run(2), FIRST, DUE))
         .isEqualTo(new Ruling.InDoubt(Outcome.ended(FIRST, Outcome.State.UNKNOWN, null, null)));
+  }
+
+  @Test
+  void grantsNoMarketingToAPhoneOnASuppressionList() throws SQLException {
+    suppress(FIRST.phone());
+    assertThat(claims.claim(List.of(FIRST, OTHER), DUE))
+        .containsExactly(new Ruling.Suppressed(Reason.SUPPRESSION_LIST), new Ruling.Granted());
+    assertThat(ledger.query("select member from sms_claim")).containsExactly("m2");
+    ledger.execute("delete from sms_suppression");
+    grant(FIRST, DUE);
+  }
+
+  @Test
+  void grantsACodeToAPhoneOnASuppressionListUnlessItOptedOut() throws SQLException {
+    suppress(FIRST.phone());
+    assertThat(claims.claim(List.of(transactional(FIRST), transactional(OTHER)), DUE))
+        .containsExactly(new Ruling.Granted(), new Ruling.Granted());
+    claims.giveBack(List.of(FIRST));
+    ledger.execute("insert into sms_opt_out (phone) values ('" + FIRST.phone() + "')");
+    assertThat(one(claims, transactional(FIRST), DUE))
+        .isEqualTo(new Ruling.Suppressed(Reason.OPTED_OUT));
+  }
+
+  @Test
+  void givesAReplayItsOldOutcomeAfterItsPhoneWasListed() throws SQLException {
+    grant(FIRST, DUE);
+    Outcome sent = Outcome.sent(FIRST, "smpp", "id1", DUE.plusSeconds(5));
+    claims.settle(List.of(sent));
+    suppress(FIRST.phone());
+    assertThat(one(run(2), FIRST, DUE.plusSeconds(60))).isEqualTo(new Ruling.Ended(sent));
+  }
+
+  @Test
+  void takesAClaimBackFromAPhoneThatWasListedMeanwhile() throws SQLException {
+    grant(FIRST, DUE);
+    suppress(FIRST.phone());
+    assertThat(one(claims, FIRST, DUE)).isEqualTo(new Ruling.Suppressed(Reason.SUPPRESSION_LIST));
+    Outcome suppressed = Outcome.suppressed(FIRST, Reason.SUPPRESSION_LIST);
+    claims.settle(List.of(suppressed));
+    ledger.execute("delete from sms_suppression");
+    assertThat(one(run(2), FIRST, DUE)).isEqualTo(new Ruling.Ended(suppressed));
+  }
+
+  /** On two lists: it is one message all the same. */
+  private static void suppress(String phone) throws SQLException {
+    ledger.execute(
+        "insert into sms_suppression (phone, list) values ('%1$s', 'complaints'), ('%1$s', 'staff')"
+            .formatted(phone));
+  }
+
+  private static Sms transactional(Sms sms) {
+    return new Sms(
+        sms.campaign(),
+        sms.member(),
+        sms.due(),
+        sms.released(),
+        sms.expires(),
+        sms.prepared(),
+        true);
   }
 
   @Test
