@@ -7,12 +7,15 @@ import io.kadian.domain.CampaignFile;
 import io.kadian.domain.ControlRecord.AnnouncedCampaign;
 import io.kadian.domain.Event;
 import io.kadian.domain.InvalidInputException;
+import io.kadian.domain.Standing;
+import io.kadian.domain.Variant;
 import io.kadian.status.CampaignNews;
 import io.kadian.status.News;
 import io.kadian.status.SegmentNews;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -89,16 +92,17 @@ final class AnnounceCampaign implements Callable<Integer> {
       if (before.announced() != null) {
         return announcedBefore(before.announced(), campaign);
       }
-      CampaignFile.read(yaml, file.toString(), now());
+      CampaignFile.read(yaml, file.toString(), now(), ownZone());
       requireSegment(campaign, news);
       topic.publish(List.of(new AnnouncedCampaign(campaign, now())));
       if (!json.isAsked()) {
         kadian.say(
             campaign.id()
                 + ": announced for "
-                + Figures.instant(campaign.sendAt(), kadian.zone())
-                + ", in "
-                + Figures.countdown(Duration.between(now(), campaign.sendAt())));
+                + CampaignWords.when(campaign, Standing.of(campaign), kadian.zone())
+                + (CampaignWords.isOneInstant(campaign)
+                    ? ", in " + Figures.countdown(Duration.between(now(), campaign.sendAt()))
+                    : ""));
       }
       return answer(campaign, before, news);
     }
@@ -107,13 +111,22 @@ final class AnnounceCampaign implements Callable<Integer> {
   /** An instant that is past is no mistake in a campaign that was announced in time. */
   private Campaign evenIfOver(String yaml) {
     try {
-      return CampaignFile.read(yaml, file.toString(), Instant.EPOCH);
+      return CampaignFile.readEvenIfOver(yaml, file.toString(), now(), ownZone());
     } catch (InvalidInputException e) {
-      return CampaignFile.read(yaml, file.toString(), now()); // names all that is wrong
+      return CampaignFile.read(yaml, file.toString(), now(), ownZone()); // names all that is wrong
     }
   }
 
-  private Integer announcedBefore(AnnouncedCampaign known, Campaign campaign) {
+  private ZoneId ownZone() {
+    return kadian.settings().rules().zone();
+  }
+
+  private Integer announcedBefore(AnnouncedCampaign known, Campaign here) {
+    // A file that doesn't say from when on begins today, whenever that is.
+    Campaign campaign =
+        CampaignWords.isOneInstant(here) || CampaignWords.isLocal(here)
+            ? here
+            : here.from(known.campaign().sendAt());
     String when = Figures.instant(known.announcedAt(), kadian.zone());
     if (known.campaign().equals(campaign)) {
       return tell(
@@ -135,7 +148,10 @@ final class AnnounceCampaign implements Callable<Integer> {
 
   private String differences(Campaign known, Campaign campaign) {
     return difference("segment", known.segment(), campaign.segment())
-        + difference("message", known.message(), campaign.message())
+        + difference(
+            "message",
+            String.join("\n    ", known.namedTexts()),
+            String.join("\n    ", campaign.namedTexts()))
         + difference(
             "send_at",
             Figures.exactly(known.sendAt(), kadian.zone()),
@@ -143,7 +159,21 @@ final class AnnounceCampaign implements Callable<Integer> {
         + difference("expire_after", known.expireAfter(), campaign.expireAfter())
         + difference("pace", known.pace(), campaign.pace())
         + difference("kind", known.kind(), campaign.kind())
-        + difference("holdout", known.holdout(), campaign.holdout());
+        + difference("holdout", known.holdout(), campaign.holdout())
+        + difference("zone", known.zone(), campaign.zone())
+        + difference("by member", known.memberTime(), campaign.memberTime())
+        + difference("window", known.window(), campaign.window())
+        + difference("weights", weights(known), weights(campaign))
+        + difference("audience", known.audience(), campaign.audience())
+        + difference("weight", known.weight(), campaign.weight())
+        + difference("recurring", known.recurring(), campaign.recurring());
+  }
+
+  @Nullable
+  private static List<Integer> weights(Campaign campaign) {
+    return campaign.variants() == null
+        ? null
+        : campaign.variants().stream().map(Variant::weight).toList();
   }
 
   private static String difference(String field, @Nullable Object known, @Nullable Object here) {

@@ -5,6 +5,7 @@ import io.kadian.domain.Campaign;
 import io.kadian.domain.CampaignFile;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.ZoneId;
 
 /** A campaign's file, checked as announcing does but not announced. */
 final class CampaignPaper {
@@ -13,10 +14,16 @@ final class CampaignPaper {
   /**
    * Warns of what may be a mistake.
    *
-   * @param now its instant must not be before
+   * @param evenIfOver its instant may have passed
    */
-  static Campaign read(Path file, Instant now, Kadian kadian) {
-    Campaign campaign = CampaignFile.read(InputFile.read(file), file.toString(), now);
+  static Campaign read(Path file, boolean evenIfOver, Kadian kadian) {
+    Instant now = kadian.surroundings().clock().instant();
+    ZoneId zone = kadian.settings().rules().zone();
+    String yaml = InputFile.read(file);
+    Campaign campaign =
+        evenIfOver
+            ? CampaignFile.readEvenIfOver(yaml, file.toString(), now, zone)
+            : CampaignFile.read(yaml, file.toString(), now, zone);
     CampaignFile.checkColumns(
         campaign,
         Members.schema(kadian.settings(), kadian.surroundings()).columns(),

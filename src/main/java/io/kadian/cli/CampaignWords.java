@@ -29,6 +29,16 @@ final class CampaignWords {
         : Figures.instant(standing.sendAt(), zone);
   }
 
+  /** The same for all members, and once. */
+  static boolean isOneInstant(Campaign campaign) {
+    return campaign.memberTime() == null && !campaign.isRecurring();
+  }
+
+  /** The same on each member's clock, and once. */
+  static boolean isLocal(Campaign campaign) {
+    return MemberTime.LOCAL.equals(campaign.memberTime()) && !campaign.isRecurring();
+  }
+
   private static String clock(Campaign campaign) {
     return campaign.memberTime() == null ? "" : ", on each member's clock";
   }

@@ -31,7 +31,12 @@ final class ListCampaigns implements Callable<Integer> {
    * @param reason why it is refused, or waits
    */
   record Listed(
-      String campaign, String segment, Instant sendAt, String answer, @Nullable String reason) {}
+      String campaign,
+      String segment,
+      Instant sendAt,
+      String when,
+      String answer,
+      @Nullable String reason) {}
 
   ListCampaigns(Kadian kadian) {
     this.kadian = kadian;
@@ -42,7 +47,7 @@ final class ListCampaigns implements Callable<Integer> {
     Settings settings = kadian.settings();
     try (News news = Kadian.news(settings)) {
       news.unreadable().forEach(kadian::warn);
-      List<Listed> campaigns = news.campaigns().stream().map(ListCampaigns::listed).toList();
+      List<Listed> campaigns = news.campaigns().stream().map(this::listed).toList();
       if (json.isAsked()) {
         kadian.answer(campaigns);
       } else if (campaigns.isEmpty()) {
@@ -61,7 +66,7 @@ final class ListCampaigns implements Callable<Integer> {
       rows.add(
           List.of(
               campaign.campaign(),
-              Figures.instant(campaign.sendAt(), kadian.zone()),
+              campaign.when(),
               campaign.answer(),
               campaign.segment()));
     }
@@ -73,12 +78,13 @@ final class ListCampaigns implements Callable<Integer> {
     }
   }
 
-  private static Listed listed(CampaignNews news) {
+  private Listed listed(CampaignNews news) {
     Campaign campaign = news.campaign();
     return new Listed(
         campaign.id(),
         campaign.segment(),
         news.standing().sendAt(),
+        CampaignWords.when(campaign, news.standing(), kadian.zone()),
         answer(news),
         !news.isAdmitted() && news.refused() != null ? news.refused().reason() : null);
   }

@@ -4,6 +4,9 @@ package io.kadian.cli;
 import io.kadian.RouteRates;
 import io.kadian.domain.AudienceEstimate;
 import io.kadian.domain.Campaign;
+import io.kadian.domain.SendingRules;
+import io.kadian.domain.Standing;
+import io.kadian.domain.Timetable;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +21,10 @@ import javax.annotation.Nullable;
  * @param billed their parts
  * @param overOnePart texts that take several
  * @param cost null: nobody said what a part costs
+ * @param sendAt the first message's instant
+ * @param lastAt the last one's; the same unless members have instants of their own
+ * @param expiresAt the last one's
+ * @param closesAt the sending window closes in the middle of it; null: it doesn't
  * @param finishedAt by its pace and the routes' rates; null: neither bounds it
  */
 record Preview(
@@ -30,11 +37,17 @@ record Preview(
     @Nullable BigDecimal price,
     @Nullable BigDecimal cost,
     Instant sendAt,
+    Instant lastAt,
     Instant expiresAt,
+    @Nullable Instant closesAt,
     @Nullable Instant finishedAt) {
 
   static Preview of(
-      Campaign campaign, AudienceEstimate estimate, RouteRates rates, @Nullable BigDecimal price) {
+      Campaign campaign,
+      AudienceEstimate estimate,
+      RouteRates rates,
+      SendingRules rules,
+      @Nullable BigDecimal price) {
     long messages = estimate.sendable();
     long parts = estimate.allParts();
     Optional<Duration> byPace =
@@ -44,6 +57,13 @@ record Preview(
         Stream.of(byPace, rates.timeFor(messages, parts))
             .flatMap(Optional::stream)
             .max(Duration::compareTo);
+    Instant first = estimate.first() == null ? campaign.sendAt() : estimate.first();
+    Instant last = estimate.last() == null ? campaign.sendAt() : estimate.last();
+    Instant finished = longest.map(last::plus).orElse(null);
+    Timetable timetable = new Timetable(campaign, Standing.of(campaign), rules);
+    Instant closes = timetable.closing(null, first);
+    boolean isCutOff =
+        finished != null && first.equals(last) && finished.isAfter(closes) && messages > 0;
     return new Preview(
         campaign.id(),
         campaign.segment(),
@@ -53,9 +73,11 @@ record Preview(
         messages - estimate.parts().getOrDefault(1, 0L),
         price,
         price == null ? null : price.multiply(BigDecimal.valueOf(parts)),
-        campaign.sendAt(),
-        campaign.expiresAt(),
-        longest.map(campaign.sendAt()::plus).orElse(null));
+        first,
+        last,
+        last.plus(campaign.expireAfter()),
+        isCutOff ? closes : null,
+        finished);
   }
 
   boolean endsTooLate() {

@@ -9,7 +9,6 @@ import io.kadian.status.News;
 import io.kadian.status.QuestionAnswers;
 import java.math.BigDecimal;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.concurrent.Callable;
 import javax.annotation.Nullable;
 import picocli.CommandLine.Command;
@@ -53,8 +52,7 @@ final class PreviewCampaign implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Instant now = kadian.surroundings().clock().instant();
-    Campaign campaign = CampaignPaper.read(file, now, kadian);
+    Campaign campaign = CampaignPaper.read(file, false, kadian);
     NamedSegment segment;
     try (News news = Kadian.news(kadian.settings())) {
       segment = NamedSegment.published(campaign.segment(), news, file + ": segment: ");
@@ -65,11 +63,16 @@ final class PreviewCampaign implements Callable<Integer> {
             segment.name(),
             segment.sql(),
             campaign.sendAt(),
-            campaign.message(),
+            campaign,
             null,
             kadian.surroundings().clock().instant());
     AudienceEstimate estimate = job.ask(kadian, question, question.id(), QuestionAnswers::estimate);
-    Preview preview = Preview.of(campaign, estimate, RouteRates.of(kadian.settings()), price);
+    Preview preview = Preview.of(
+            campaign,
+            estimate,
+            RouteRates.of(kadian.settings()),
+            kadian.settings().rules(),
+            price);
     if (json.isAsked()) {
       kadian.answer(preview);
     } else {

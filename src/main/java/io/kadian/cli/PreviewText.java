@@ -3,6 +3,7 @@ package io.kadian.cli;
 
 import io.kadian.domain.AudienceEstimate;
 import io.kadian.domain.Campaign;
+import io.kadian.domain.Standing;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -26,14 +27,31 @@ final class PreviewText {
           "  left out    %s, for whom the segment can't be evaluated"
               .formatted(Figures.count(estimate.unevaluable())));
     }
+    if (estimate.withoutInstant() > 0) {
+      lines.add(
+          "  left out    %s, who have no instant by %s"
+              .formatted(Figures.count(estimate.withoutInstant()), campaign.memberTime()));
+    }
     lines.add("  suppressed  " + suppressed(estimate));
+    if (!estimate.variants().isEmpty()) {
+      lines.add(
+          "  variants    "
+              + estimate.variants().entrySet().stream()
+                  .map(entry -> entry.getKey() + " " + Figures.count(entry.getValue()))
+                  .collect(Collectors.joining(", ")));
+    }
     lines.add("  to be sent  " + Figures.count(preview.sendable(), "message") + parts(preview));
     if (preview.cost() != null) {
       lines.add(
           "  cost        %s at %s a part"
               .formatted(preview.cost().toPlainString(), preview.price().toPlainString()));
     }
-    lines.add("  leaves      " + Figures.instant(preview.sendAt(), zone));
+    lines.add("  leaves      " + leaves(campaign, preview, zone));
+    if (estimate.waiting() > 0) {
+      lines.add(
+          "              %s of them after the sending window has opened"
+              .formatted(Figures.count(estimate.waiting())));
+    }
     lines.add("  finished    " + finished(campaign, preview, zone));
     lines.add("  Opt-outs and repeats are not known before the instant.");
     for (AudienceEstimate.Sample sample : estimate.samples()) {
@@ -46,15 +64,38 @@ final class PreviewText {
 
   /** Of what should be changed before it is announced. */
   static List<String> warnings(Campaign campaign, Preview preview, ZoneId zone) {
-    return preview.endsTooLate()
-        ? List.of(
+    List<String> warnings = new ArrayList<>();
+    if (preview.closesAt() != null && !preview.closesAt().isAfter(preview.expiresAt())) {
+      warnings.add(
+          ("warning: %s would take until %s, and the sending window closes at %s: what has not left"
+                  + " by then does not leave before it opens again")
+              .formatted(
+                  campaign.id(),
+                  Figures.instant(preview.finishedAt(), zone),
+                  Figures.instant(preview.closesAt(), zone)));
+    }
+    if (preview.endsTooLate()) {
+      warnings.add(
             ("warning: %s would take until %s, and expires at %s: what has not left by then is"
                     + " never sent")
                 .formatted(
                     campaign.id(),
                     Figures.instant(preview.finishedAt(), zone),
-                    Figures.instant(preview.expiresAt(), zone)))
-        : List.of();
+                    Figures.instant(preview.expiresAt(), zone)));
+    }
+    return warnings;
+  }
+
+  private static String leaves(Campaign campaign, Preview preview, ZoneId zone) {
+    String first = Figures.instant(preview.sendAt(), zone);
+    return preview.sendAt().equals(preview.lastAt())
+        ? first
+        : "from "
+            + first
+            + " to "
+            + Figures.instant(preview.lastAt(), zone)
+            + ": "
+            + CampaignWords.when(campaign, Standing.of(campaign), zone);
   }
 
   private static String suppressed(AudienceEstimate estimate) {

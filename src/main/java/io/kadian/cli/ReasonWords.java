@@ -55,6 +55,7 @@ final class ReasonWords {
       case CANCELLED -> "its campaign was cancelled";
       case HOLDOUT -> "in a control group, which gets nothing";
       case FREQUENCY_CAP -> "the phone has got its share of marketing lately";
+      case OUTSIDE_WINDOW -> "due at an hour at which none may be sent";
       case SUPPRESSION_LIST -> "on a list of phones that get no marketing";
     };
   }

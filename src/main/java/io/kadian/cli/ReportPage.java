@@ -94,20 +94,23 @@ final class ReportPage {
     page.leaf(
         "p",
         "Sends at "
-            + Figures.instant(status.standing().sendAt(), zone)
-            + " · expires "
-            + Figures.instant(status.standing().expiresAt(), zone)
+            + CampaignWords.when(campaign, status.standing(), zone)
+            + (CampaignWords.isOneInstant(campaign)
+                ? " · expires " + Figures.instant(status.standing().expiresAt(), zone)
+                : " · each expires " + Figures.span(campaign.expireAfter()) + " later")
             + " · segment "
             + campaign.segment()
             + (campaign.pace() == null ? "" : " · pace " + campaign.pace()),
         "class",
         "quiet");
     // The region of most phones; without it a browser may choose Japanese forms for the characters.
-    page.leaf(
-        "blockquote",
-        campaign.message().lines().map(Printable::of).collect(Collectors.joining("\n")),
-        "lang",
-        "zh-Hans");
+    for (String text : campaign.namedTexts()) {
+      page.leaf(
+          "blockquote",
+          text.lines().map(Printable::of).collect(Collectors.joining("\n")),
+          "lang",
+          "zh-Hans");
+    }
     page.close();
   }
 

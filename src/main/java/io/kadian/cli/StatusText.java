@@ -34,15 +34,14 @@ final class StatusText {
     lines.addAll(
         Layout.wrap(
             "  sends at      ",
-            Figures.instant(status.standing().sendAt(), zone)
-                + ", expires "
-                + Figures.instant(status.standing().expiresAt(), zone)
+            CampaignWords.when(status.campaign(), status.standing(), zone)
+                + expires(status)
                 + moved(status)));
     lines.addAll(
         Layout.wrap(
             "  segment       ",
             campaign.segment() + (campaign.pace() == null ? "" : ", pace " + campaign.pace())));
-    if (status.phase() == Phase.WAITING || status.phase() == Phase.REFUSED) {
+    if (hasNoFigures(status)) {
       return lines;
     }
     lines.add(term("  selected", status.selected(), ""));
@@ -62,7 +61,7 @@ final class StatusText {
   /** What changes, in a few lines, for a screen that is redrawn. */
   List<String> glance(CampaignStatus status, Instant now) {
     List<String> lines = new ArrayList<>(Layout.wrap(status.id() + ": ", headline(status, now)));
-    if (status.phase() == Phase.WAITING || status.phase() == Phase.REFUSED) {
+    if (hasNoFigures(status)) {
       return lines;
     }
     if (status.phase() != Phase.SCHEDULED) {
@@ -84,7 +83,10 @@ final class StatusText {
       case WAITING -> waiting(status);
       case REFUSED -> "refused, " + status.reason();
       case SCHEDULED ->
-          "scheduled for " + Figures.instant(status.standing().sendAt(), zone) + terms;
+          "scheduled for "
+              + CampaignWords.when(status.campaign(), status.standing(), zone)
+              + terms;
+      case RECURRING -> "recurs: " + CampaignWords.when(status.campaign(), status.standing(), zone);
       default ->
           status.phase().name().toLowerCase(Locale.ROOT)
               + ", "
@@ -99,11 +101,31 @@ final class StatusText {
     return "waiting, " + (status.reason() == null ? "no job has answered yet" : status.reason());
   }
 
+  private static boolean hasNoFigures(CampaignStatus status) {
+    return status.phase() == Phase.WAITING
+        || status.phase() == Phase.REFUSED
+        || status.phase() == Phase.RECURRING;
+  }
+
+  private String expires(CampaignStatus status) {
+    Campaign campaign = status.campaign();
+    return CampaignWords.isOneInstant(campaign)
+        ? ", expires " + Figures.instant(status.standing().expiresAt(), zone)
+        : ", each expires " + Figures.span(campaign.expireAfter()) + " later";
+  }
+
   private String moved(CampaignStatus status) {
     Instant announced = status.campaign().sendAt();
     return status.standing().sendAt().equals(announced)
         ? ""
         : " (announced for " + Figures.instant(announced, zone) + ")";
+  }
+
+  private static String recurs(Campaign campaign, Instant now) {
+    Instant next = CampaignWords.next(campaign, now);
+    return next == null
+        ? "recurs no more"
+        : "recurs, next in " + Figures.countdown(Duration.between(now, next));
   }
 
   static String headline(CampaignStatus status, Instant now) {
@@ -114,6 +136,7 @@ final class StatusText {
           waiting(status)
               + (now.isBefore(standing.expiresAt()) ? "" : "; it has expired meanwhile");
       case REFUSED -> "refused, " + status.reason();
+      case RECURRING -> recurs(status.campaign(), now);
       case SCHEDULED -> "scheduled, leaves in " + Figures.countdown(ahead);
       case HELD ->
           "held: none leaves until it is released"

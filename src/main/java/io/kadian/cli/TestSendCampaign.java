@@ -89,7 +89,7 @@ final class TestSendCampaign implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Campaign campaign = CampaignPaper.read(file, Instant.EPOCH, kadian);
+    Campaign campaign = CampaignPaper.read(file, true, kadian);
     TestSend test = test(campaign, now());
     if (outcomeWait.isZero()) {
       return tell(test, ask(test), List.of());
@@ -99,7 +99,7 @@ final class TestSendCampaign implements Callable<Integer> {
         new OutcomesOf(
             settings.kafka(), settings.text("kafka.outcomes-topic"), test.campaign().id())) {
       AudienceEstimate sent = ask(test);
-      return tell(test, sent, await(test.phones().size(), outcomes));
+      return tell(test, sent, await(test.phones().size() * campaign.texts().size(), outcomes));
     }
   }
 
@@ -152,13 +152,9 @@ final class TestSendCampaign implements Callable<Integer> {
   private TestSend test(Campaign campaign, Instant now) {
     String id = campaign.id();
     return new TestSend(
-        new Campaign(
+        campaign.asTest(
             id.substring(0, Math.min(id.length(), LONGEST)) + ".test-" + now.getEpochSecond(),
-            campaign.segment(),
-            campaign.message(),
-            now,
-            campaign.expireAfter(),
-            null),
+            now),
         member,
         phones(),
         now);

@@ -11,9 +11,9 @@ public interface RollCall {
   /**
    * What a job has of a campaign, its held messages counted one by one.
    *
-   * @param expiresAt from then on nothing of it can leave, and the ledger says the rest
+   * @param endsAt from then on nothing of it can leave, and the ledger says the rest
    */
-  record Present(Tally tally, Instant expiresAt) {}
+  record Present(Tally tally, Instant endsAt) {}
 
   /**
    * @param deadline for all subtasks to answer

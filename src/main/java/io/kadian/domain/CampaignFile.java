@@ -34,13 +34,19 @@ public final class CampaignFile {
   private final Map<String, Value> values;
   private final Problems problems;
   private final Instant now;
+  private final Instant notBefore;
   private final ZoneId ownZone;
 
   private CampaignFile(
-      Map<String, Value> values, Problems problems, Instant now, ZoneId ownZone) {
+      Map<String, Value> values,
+      Problems problems,
+      Instant now,
+      Instant notBefore,
+      ZoneId ownZone) {
     this.values = values;
     this.problems = problems;
     this.now = now;
+    this.notBefore = notBefore;
     this.ownZone = ownZone;
   }
 
@@ -51,8 +57,18 @@ public final class CampaignFile {
    * @throws InvalidInputException with every problem: {@code file:line: field: what is wrong}
    */
   public static Campaign read(String yaml, String origin, Instant now, ZoneId zone) {
+    return read(yaml, origin, now, now, zone);
+  }
+
+  /** The same, of a campaign whose instant may have passed. */
+  public static Campaign readEvenIfOver(String yaml, String origin, Instant now, ZoneId zone) {
+    return read(yaml, origin, now, Instant.EPOCH, zone);
+  }
+
+  private static Campaign read(
+      String yaml, String origin, Instant now, Instant notBefore, ZoneId zone) {
     Problems problems = new Problems(origin);
-    return new CampaignFile(FlatYaml.read(yaml, problems), problems, now, zone).read();
+    return new CampaignFile(FlatYaml.read(yaml, problems), problems, now, notBefore, zone).read();
   }
 
   /**
@@ -168,7 +184,7 @@ public final class CampaignFile {
     Instant today = now.atZone(own).toLocalDate().atStartOfDay(own).toInstant();
     if (recurs) {
       Instant from =
-          optional("send_at", "2026-12-12T20:00:00+08:00", today, t -> InstantText.parse(t, now));
+          optional("send_at", "2026-12-12T20:00:00+08:00", today, t -> InstantText.parse(t, notBefore));
       return new When(from, zone.ofMembers() ? MemberTime.LOCAL : null, own);
     }
     if (MemberTime.mayBe(text)) {
@@ -185,7 +201,9 @@ public final class CampaignFile {
         required(
             "send_at",
             "2026-12-12T20:00:00+08:00",
-            t -> local ? InstantText.parseLocal(t, own, now) : InstantText.parse(t, now));
+            t -> local
+                ? InstantText.parseLocal(t, own, notBefore)
+                : InstantText.parse(t, notBefore));
     return new When(
         from, zone.ofMembers() ? MemberTime.LOCAL : null, values.containsKey("zone") ? own : null);
   }

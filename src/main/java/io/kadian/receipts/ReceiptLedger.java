@@ -156,7 +156,8 @@ final class ReceiptLedger {
         row.getString(11),
         instant(row, 12),
         instant(row, 13),
-        instant(row, 14));
+        instant(row, 14),
+        row.getString(15));
   }
 
   private static List<Receipt> receipts(PreparedStatement statement) throws SQLException {

@@ -69,7 +69,8 @@ final class ReceiptSql {
       select h.n, h.was is distinct from coalesce(d.state, l.state) or l.state = 'FAILED',
              l.campaign, l.member, l.phone, l.text_hash, l.parts, coalesce(d.state, l.state),
              case when d.campaign is null then l.reason else d.reason end,
-             coalesce(d.route, l.route), coalesce(d.message_id, l.message_id), l.due, l.released, coalesce(d.sent, l.sent)
+             coalesce(d.route, l.route), coalesce(d.message_id, l.message_id), l.due, l.released, coalesce(d.sent, l.sent),
+             l.variant
       from hit h
       join sms_log l on l.campaign = h.campaign and l.member = h.member
       left join done d on d.campaign = h.campaign and d.member = h.member

@@ -169,7 +169,7 @@ public final class SelectAudience
   @Override
   public void processElement(
       ShardInput input, ReadOnlyContext context, Collector<AudienceChange> out) throws Exception {
-    Voice voice = new Voice(context, out, now(context));
+    Voice voice = new Voice(context::output, out, at(context.currentProcessingTime()));
     if (input.ticket() == null) {
       update(input, voice);
     } else if (!take(input.ticket(), input.shard(), voice)) {
@@ -183,14 +183,14 @@ public final class SelectAudience
     if (news instanceof AudienceNews.Admitted admitted) {
       stands(admitted.campaign(), context);
     } else if (news instanceof AudienceNews.Asked asked) {
-      inquiries.hear(asked, new Voice(context, out, now(context)));
+      inquiries.hear(asked, new Voice(context::output, out, at(context.currentProcessingTime())));
     } else if (news instanceof AudienceNews.Tested tested) {
-      inquiries.hear(tested, now(context));
+      inquiries.hear(tested, at(context.currentProcessingTime()));
     }
   }
 
-  private static Instant now(BaseContext context) {
-    return Instant.ofEpochMilli(context.currentProcessingTime());
+  private static Instant at(long processingTime) {
+    return Instant.ofEpochMilli(processingTime);
   }
 
   private void stands(AdmittedCampaign admitted, Context context) throws Exception {
@@ -205,13 +205,13 @@ public final class SelectAudience
     } else {
       add(admitted).getReady();
     }
-    forgetEnded(known, now(context));
+    forgetEnded(known, at(context.currentProcessingTime()));
   }
 
   @Override
   public void onTimer(long timestamp, OnTimerContext context, Collector<AudienceChange> out)
       throws Exception {
-    Voice voice = new Voice(context, out, now(context));
+    Voice voice = new Voice(context::output, out, at(context.currentProcessingTime()));
     List<String> tickets = new ArrayList<>();
     waitingTickets.keys().forEach(tickets::add);
     for (String ticket : tickets) {

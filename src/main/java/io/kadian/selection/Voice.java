@@ -7,28 +7,30 @@ import io.kadian.domain.DeadLetter;
 import io.kadian.domain.Event;
 import io.kadian.types.SideOutputs;
 import java.time.Instant;
-import org.apache.flink.streaming.api.functions.co.BaseBroadcastProcessFunction;
 import org.apache.flink.util.Collector;
+import org.apache.flink.util.OutputTag;
 
 /** Where selection says what it finds, and when that is. */
-record Voice(
-    BaseBroadcastProcessFunction.BaseContext context,
-    Collector<AudienceChange> out,
-    Instant now) {
+record Voice(Aside aside, Collector<AudienceChange> out, Instant now) {
+
+  /** A context's way to say something besides its output. */
+  interface Aside {
+    <T> void output(OutputTag<T> tag, T value);
+  }
 
   void say(AudienceChange change) {
     out.collect(change);
   }
 
   void say(Event event) {
-    context.output(SideOutputs.EVENTS, event);
+    aside.output(SideOutputs.EVENTS, event);
   }
 
   void say(DeadLetter letter) {
-    context.output(SideOutputs.DEAD_LETTERS, letter);
+    aside.output(SideOutputs.DEAD_LETTERS, letter);
   }
 
   void say(AudienceSeal.Part seal) {
-    context.output(SideOutputs.SEALS, seal);
+    aside.output(SideOutputs.SEALS, seal);
   }
 }

@@ -33,7 +33,7 @@ class PreviewTest {
           12_000,
           1,
           Map.of(Reason.NO_CONSENT, 1500L, Reason.MISSING_FIELD, 500L),
-          Map.of(1, 9000L, 2, 1000L),
+          Map.of(1, 9000L, 2, 1000L), Map.of(), 0, 0, null, null,
           List.of(new Sample("+86138****5678", "双12", 1)));
 
   private static Campaign campaign(@Nullable Pace pace) {

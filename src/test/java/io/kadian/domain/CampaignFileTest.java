@@ -413,7 +413,7 @@ class CampaignFileTest {
   }
 
   private static Campaign read(String yaml) {
-    return CampaignFile.read(yaml, "c.yaml", NOW);
+    return CampaignFile.read(yaml, "c.yaml", NOW, java.time.ZoneId.of("Asia/Shanghai"));
   }
 
   private static List<String> problemsOf(String yaml) {

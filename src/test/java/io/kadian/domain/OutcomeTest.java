@@ -35,7 +35,7 @@ class OutcomeTest {
                 "id-9",
                 EIGHT,
                 EIGHT.plusMillis(3),
-                EIGHT.plusMillis(20)));
+                EIGHT.plusMillis(20), null));
   }
 
   @Test
@@ -55,7 +55,7 @@ class OutcomeTest {
                 null,
                 EIGHT,
                 EIGHT.plusMillis(3),
-                null));
+                null, null));
   }
 
   @Test
@@ -79,7 +79,7 @@ class OutcomeTest {
 
   @Test
   void takesNoPartsIfThereIsNoText() {
-    assertThat(Outcome.suppressed(LOT, "m1", HINDERED, Reason.MISSING_FIELD))
+    assertThat(Outcome.suppressed(LOT.campaign(), LOT.due(), "m1", HINDERED, Reason.MISSING_FIELD))
         .isEqualTo(
             new Outcome(
                 "double12",
@@ -94,12 +94,12 @@ class OutcomeTest {
                 null,
                 EIGHT,
                 null,
-                null));
+                null, null));
   }
 
   @Test
   void wasNeverReleasedIfItsMemberLeft() {
-    Outcome withdrawn = Outcome.withdrawn(LOT, "m1", PREPARED);
+    Outcome withdrawn = Outcome.withdrawn(LOT.campaign(), LOT.due(), "m1", PREPARED);
 
     assertThat(withdrawn.state()).isEqualTo(Outcome.State.WITHDRAWN);
     assertThat(withdrawn.due()).isEqualTo(EIGHT);

@@ -16,13 +16,13 @@ class PreparedSmsTest {
 
   @Test
   void hasEitherATextWithItsKeyOrAHindrance() {
-    assertThatThrownBy(() -> new PreparedSms(PHONE, true, KEY, ENCODED, Reason.EXPIRED))
+    assertThatThrownBy(() -> new PreparedSms(PHONE, true, KEY, ENCODED, Reason.EXPIRED, null))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> new PreparedSms(PHONE, true, null, ENCODED, null))
+    assertThatThrownBy(() -> new PreparedSms(PHONE, true, null, ENCODED, null, null))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> new PreparedSms(PHONE, true, KEY, null, Reason.MISSING_FIELD))
+    assertThatThrownBy(() -> new PreparedSms(PHONE, true, KEY, null, Reason.MISSING_FIELD, null))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> new PreparedSms(PHONE, true, null, null, null))
+    assertThatThrownBy(() -> new PreparedSms(PHONE, true, null, null, null, null))
         .isInstanceOf(IllegalArgumentException.class);
   }
 

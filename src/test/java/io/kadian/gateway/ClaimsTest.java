@@ -329,7 +329,7 @@ class ClaimsTest {
         sms.released(),
         sms.expires(),
         sms.prepared(),
-        true);
+        true, null);
   }
 
   @Test

@@ -159,7 +159,7 @@ class SuppressRepeatsTest {
 
   private static Sms urgent(String campaign) {
     Sms sms = text(campaign);
-    return new Sms(campaign, "m1", sms.due(), sms.released(), sms.expires(), sms.prepared(), true);
+    return new Sms(campaign, "m1", sms.due(), sms.released(), sms.expires(), sms.prepared(), true, null);
   }
 
   @Test
@@ -195,7 +195,7 @@ class SuppressRepeatsTest {
             DUE,
             DUE,
             FIRST.expires(),
-            new PreparedSms(PHONE, false, prepared.dedupKey(), prepared.text(), null)));
+            new PreparedSms(PHONE, false, prepared.dedupKey(), prepared.text(), null, null)));
     assertThat(passed()).isEmpty();
     assertThat(suppressed()).extracting(Outcome::reason).containsExactly("NO_CONSENT");
     assertThat(StateEntries.of(guard)).isZero();

@@ -40,17 +40,17 @@ class ReadSwitchIT {
       say(kafka, command(Action.HOLD, 1));
       Properties client = new Properties();
       client.put("bootstrap.servers", kafka.bootstrapServers());
-      try (Switch switches = ReadSwitch.of(client, TOPIC).open()) {
-        assertThat(switches.of("double12").position()).isEqualTo(Position.HELD);
+      try (Switch switches = ReadSwitch.of(client, TOPIC, Rules.ANY_TIME).open()) {
+        assertThat(switches.of("double12").standing().position()).isEqualTo(Position.HELD);
         assertThat(switches.of("nobody")).isNull();
         switches.onChange(changes::incrementAndGet);
         assertThat(changes).hasValue(1);
 
         kafka.stop();
-        assertThat(switches.of("double12").position()).isEqualTo(Position.HELD);
+        assertThat(switches.of("double12").standing().position()).isEqualTo(Position.HELD);
         kafka.restart();
         say(kafka, command(Action.RELEASE, 2));
-        await().atMost(PATIENCE).until(() -> switches.of("double12").position() == Position.OPEN);
+        await().atMost(PATIENCE).until(() -> switches.of("double12").standing().position() == Position.OPEN);
         await().atMost(PATIENCE).until(() -> changes.get() == 2);
       }
     }

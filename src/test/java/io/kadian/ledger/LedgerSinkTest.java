@@ -127,7 +127,7 @@ class LedgerSinkTest {
   @Test
   void believesNoClaimOfAnotherRequest() throws SQLException {
     claimed("b", "SENT");
-    write(Outcome.withdrawn(new Lot("a", DUE, 1), "m1", FIRST.prepared()));
+    write(Outcome.withdrawn("a", DUE, "m1", FIRST.prepared()));
     assertThat(ledger.query("select state, sent from sms_log")).containsExactly("WITHDRAWN|null");
   }
 

@@ -1,24 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kadian.testing;
 
+import io.kadian.domain.Campaign;
 import io.kadian.domain.Standing;
 import io.kadian.domain.Switch;
+import io.kadian.domain.Timetable;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Switches that a test works; open until then. */
 public final class HandSwitch implements Switch {
-  private final Map<String, Standing> standings = new ConcurrentHashMap<>();
+  private final Map<String, Timetable> timetables = new ConcurrentHashMap<>();
   private volatile Runnable changed = () -> {};
 
+  /** Of a campaign with one instant. */
   public void set(String campaign, Standing standing) {
-    standings.put(campaign, standing);
+    Duration expireAfter = Duration.between(standing.sendAt(), standing.expiresAt());
+    set(
+        new Timetable(
+            new Campaign(campaign, "all", "双12", standing.sendAt(), expireAfter, null),
+            standing,
+            Rules.ANY_TIME));
+  }
+
+  public void set(Timetable timetable) {
+    timetables.put(timetable.campaign().id(), timetable);
     changed.run();
   }
 
   @Override
-  public Standing of(String campaign) {
-    return standings.get(campaign);
+  public Timetable of(String campaign) {
+    return timetables.get(campaign);
   }
 
   @Override

@@ -145,7 +145,7 @@ class DomainSerializersTest {
               "id-9",
               EIGHT,
               EIGHT.plusMillis(1),
-              EIGHT.plusMillis(2)),
+              EIGHT.plusMillis(2), null),
           new Outcome(
               "a",
               "m1",
@@ -159,7 +159,7 @@ class DomainSerializersTest {
               null,
               EIGHT,
               null,
-              null));
+              null, null));
     }
   }
 

@@ -61,7 +61,7 @@ class StateFormsTest {
       new Campaign(
           "a", "gold", "{{x|y}}", EIGHT, Duration.ofHours(1), null, null, new Holdout(500));
   private static final Sms SMS =
-      new Sms("a", "m", EIGHT, EIGHT, EIGHT.plusSeconds(1), PREPARED, true);
+      new Sms("a", "m", EIGHT, EIGHT, EIGHT.plusSeconds(1), PREPARED, true, null);
   private static final Outcome OUTCOME =
       new Outcome(
           "a",
@@ -76,7 +76,7 @@ class StateFormsTest {
           "id",
           EIGHT,
           EIGHT,
-          null);
+          null, null);
 
   /** A type's serializer and the value whose octets are in the file. */
   record Form<T>(VersionedSerializer<T> serializer, T value) {
