@@ -26,7 +26,7 @@ final class PreviewText {
           "  left out    %s, for whom the segment can't be evaluated"
               .formatted(Figures.count(estimate.unevaluable())));
     }
-    lines.add("  suppressed  " + suppressed(estimate));
+    lines.addAll(Layout.wrap("  suppressed  ", suppressed(estimate)));
     lines.add("  to be sent  " + Figures.count(preview.sendable(), "message") + parts(preview));
     if (preview.cost() != null) {
       lines.add(
@@ -34,7 +34,7 @@ final class PreviewText {
               .formatted(preview.cost().toPlainString(), preview.price().toPlainString()));
     }
     lines.add("  leaves      " + Figures.instant(preview.sendAt(), zone));
-    lines.add("  finished    " + finished(campaign, preview, zone));
+    lines.addAll(Layout.wrap("  finished    ", finished(campaign, preview, zone)));
     lines.add("  Opt-outs and repeats are not known before the instant.");
     for (AudienceEstimate.Sample sample : estimate.samples()) {
       lines.add("");
