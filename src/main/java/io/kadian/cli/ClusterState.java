@@ -20,7 +20,7 @@ import javax.annotation.Nullable;
  */
 record ClusterState(
     String state,
-    List<Process> processes,
+    List<ClusterProcess> processes,
     @Nullable Flink flink,
     @Nullable String problem,
     List<Jobs.Job> jobs) {
@@ -28,7 +28,7 @@ record ClusterState(
   /**
    * @param state runs, or DEAD
    */
-  record Process(String name, String state, long pid, String log) {
+  record ClusterProcess(String name, String state, long pid, String log) {
     @JsonIgnore
     boolean isDead() {
       return state.equals("DEAD");
@@ -38,11 +38,12 @@ record ClusterState(
   record Flink(String version, String address, int slots, int freeSlots) {}
 
   static ClusterState of(ClusterDesk desk) {
-    List<Process> processes = desk.local().daemons().stream().map(ClusterState::process).toList();
+    List<ClusterProcess> processes =
+        desk.local().daemons().stream().map(ClusterState::process).toList();
     if (processes.isEmpty()) {
       return new ClusterState("down", processes, null, null, List.of());
     }
-    boolean all = processes.stream().noneMatch(Process::isDead);
+    boolean all = processes.stream().noneMatch(ClusterProcess::isDead);
     try (FlinkClient client = desk.client()) {
       FlinkClient.Overview overview = client.overview();
       Flink flink =
@@ -53,9 +54,9 @@ record ClusterState(
     }
   }
 
-  private static Process process(Daemon daemon) {
+  private static ClusterProcess process(Daemon daemon) {
     boolean runs = daemon.state() == Daemon.State.RUNS;
-    return new Process(
+    return new ClusterProcess(
         daemon.name(), runs ? "runs" : "DEAD", daemon.pid(), daemon.log().toString());
   }
 
@@ -73,7 +74,7 @@ record ClusterState(
     }
     List<List<String>> rows = new ArrayList<>();
     rows.add(List.of("PROCESS", "STATE", "PID", "LOG"));
-    for (Process process : processes) {
+    for (ClusterProcess process : processes) {
       rows.add(
           List.of(
               process.name(),
@@ -84,7 +85,7 @@ record ClusterState(
     List<String> lines = new ArrayList<>(Layout.table(rows));
     String log = processes.get(0).log();
     lines.add("Logs are in " + log.substring(0, log.lastIndexOf('/')));
-    if (processes.stream().anyMatch(Process::isDead)) {
+    if (processes.stream().anyMatch(ClusterProcess::isDead)) {
       lines.add("Not all of it runs; 'scripts/cluster up' starts what is dead");
     }
     if (flink == null) {

@@ -32,13 +32,14 @@ final class PreviewText {
           "  left out    %s, who have no instant by %s"
               .formatted(Figures.count(estimate.withoutInstant()), campaign.memberTime()));
     }
-    lines.add("  suppressed  " + suppressed(estimate));
+    lines.addAll(Layout.wrap("  suppressed  ", suppressed(estimate)));
     if (!estimate.variants().isEmpty()) {
-      lines.add(
-          "  variants    "
-              + estimate.variants().entrySet().stream()
+      lines.addAll(
+          Layout.wrap(
+              "  variants    ",
+              estimate.variants().entrySet().stream()
                   .map(entry -> entry.getKey() + " " + Figures.count(entry.getValue()))
-                  .collect(Collectors.joining(", ")));
+                  .collect(Collectors.joining(", "))));
     }
     lines.add("  to be sent  " + Figures.count(preview.sendable(), "message") + parts(preview));
     if (preview.cost() != null) {
@@ -46,13 +47,13 @@ final class PreviewText {
           "  cost        %s at %s a part"
               .formatted(preview.cost().toPlainString(), preview.price().toPlainString()));
     }
-    lines.add("  leaves      " + leaves(campaign, preview, zone));
+    lines.addAll(Layout.wrap("  leaves      ", leaves(campaign, preview, zone)));
     if (estimate.waiting() > 0) {
       lines.add(
           "              %s of them after the sending window has opened"
               .formatted(Figures.count(estimate.waiting())));
     }
-    lines.add("  finished    " + finished(campaign, preview, zone));
+    lines.addAll(Layout.wrap("  finished    ", finished(campaign, preview, zone)));
     lines.add("  Opt-outs and repeats are not known before the instant.");
     for (AudienceEstimate.Sample sample : estimate.samples()) {
       lines.add("");

@@ -32,6 +32,7 @@ final class Progress implements AutoCloseable {
   Progress(PrintWriter err, @Nullable Duration after) {
     this.err = err;
     if (after != null) {
+      Runtime.getRuntime().addShutdownHook(new Thread(this::close)); // Ctrl-C
       timer = new Timer("progress", true);
       timer.schedule(
           new TimerTask() {

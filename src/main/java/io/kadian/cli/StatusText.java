@@ -19,7 +19,7 @@ import java.util.Map;
 
 /** A campaign's status in words, in three lengths. */
 final class StatusText {
-  private static final int BAR = 48;
+  private static final int BAR = Math.min(48, Layout.WIDTH - 30); // what is behind it fits in 30
 
   private final ZoneId zone;
 

@@ -240,7 +240,10 @@ class BeforeTheDayIT {
     assertThat(answer.exitCode()).as(answer.toString()).isZero();
     assertThat(answer.out())
         .startsWith("【富销云】王芳,双12今晚8点开抢")
-        .contains("2 messages on the way; what comes of it: kadian status double12-gold.test-");
+        .containsPattern("double12-gold.test-\\d+: 2 messages on the way\n")
+        .containsPattern("\\+86138\\*{4}0077  SENT 20.* \\+08:00, by ")
+        .containsPattern("\\+86138\\*{4}0078  SENT 20");
+    assertThat(answer.err()).doesNotContain("under way");
     await()
         .atMost(PATIENCE)
         .untilAsserted(

@@ -1,21 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kadian.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.kadian.cli.Desk.Answer;
 import io.kadian.domain.AudienceEstimate;
+import io.kadian.domain.AudienceEstimate.Sample;
 import io.kadian.domain.Campaign;
 import io.kadian.domain.ControlRecord.AnnouncedCampaign;
 import io.kadian.domain.ControlRecord.Command;
 import io.kadian.domain.ControlRecord.PublishedSegment;
 import io.kadian.domain.ControlRecord.Question;
+import io.kadian.domain.ControlRecord.TestSend;
 import io.kadian.domain.Event.AudienceCounted;
 import io.kadian.domain.Event.AudienceEstimated;
 import io.kadian.domain.Event.CampaignAdmitted;
 import io.kadian.domain.Event.CampaignRefused;
 import io.kadian.domain.Event.CommandObeyed;
 import io.kadian.domain.Event.SegmentRefused;
+import io.kadian.domain.Json;
+import io.kadian.domain.Outcome;
+import io.kadian.domain.Outcome.State;
 import io.kadian.domain.Pace;
 import io.kadian.domain.Tally;
 import io.kadian.testing.EmbeddedKafka;
@@ -75,6 +82,7 @@ class CampaignCommandsIT {
     desk = new Desk(kafka, folder);
     kafka.createTopic(desk.controlTopic, 1, Map.of("cleanup.policy", "compact"));
     kafka.createTopic(desk.eventsTopic, 1);
+    kafka.createTopic(desk.outcomesTopic, 1);
     for (String segment : List.of("gold", "silver")) {
       desk.write(new PublishedSegment(segment, "-- X.\nSELECT * FROM members WHERE TRUE", 1));
     }
@@ -157,8 +165,10 @@ class CampaignCommandsIT {
 
     Answer answer = desk.run("campaign", "cancel", "double12", "--json");
 
-    assertThat(answer.out())
-        .contains("\"campaign\":\"double12\"", "\"answer\":\"none\"", "\"held\":990");
+    JsonNode result = json(answer).path(0);
+    assertThat(result.path("campaign").asText()).isEqualTo("double12");
+    assertThat(result.path("answer").asText()).isEqualTo("none");
+    assertThat(result.path("held").asInt()).isEqualTo(990);
     assertThat(desk.run("campaign", "hold", "--all").err())
         .contains("all campaigns: no job has answered within 10 s. It obeys when it runs");
     assertThat(desk.published()).filteredOn(Command.class::isInstance).hasSize(2);
@@ -182,6 +192,36 @@ class CampaignCommandsIT {
       Answer answer = desk.run(command.split(" "));
       assertThat(answer.exitCode()).as(command + ": " + answer.err()).isZero();
     }
+  }
+
+  private static JsonNode json(Answer answer) {
+    return Json.read(answer.out().getBytes(UTF_8), JsonNode.class);
+  }
+
+  @Test
+  void announcesAndListsForPrograms() {
+    desk.meanwhile = () -> desk.say(new CampaignAdmitted("double12", CAMPAIGN, Desk.NOW));
+    String[] announce = {"campaign", "announce", file, "--json"};
+
+    assertThat(json(desk.run(announce)).toString())
+        .isEqualTo(
+            "{\"campaign\":\"double12\",\"send_at\":\"2026-12-12T12:00:00Z\",\"answer\":\"admitted\"}");
+    assertThat(json(desk.run(announce)).path("answer").asText()).isEqualTo("unchanged");
+    assertThat(json(desk.run("campaign", "list", "--json")).toString())
+        .isEqualTo(
+            "[{\"campaign\":\"double12\",\"segment\":\"gold\",\"send_at\":\"2026-12-12T12:00:00Z\","
+                + "\"answer\":\"admitted\"}]");
+  }
+
+  @Test
+  void tellsAProgramWhyTheJobRefusesIt() {
+    desk.meanwhile = () -> desk.say(new CampaignRefused("double12", "it has no luck", Desk.NOW));
+
+    Answer answer = desk.run("campaign", "announce", file, "--json");
+
+    assertThat(json(answer).toString())
+        .isEqualTo("{\"error\":\"double12: the job refuses it: it has no luck\",\"exit_code\":1}");
+    assertThat(answer.exitCode()).isEqualTo(1);
   }
 
   private void refuses(String why, String... arguments) {
@@ -401,6 +441,109 @@ class CampaignCommandsIT {
     assertThat(answer.out()).contains("finished    2026-12-12 20:00:09 +08:00, after 9.00 s");
     assertThat(answer.err()).contains("kadian: warning: double12 would take until 2026-12-12");
     assertThat(announced()).isEmpty();
+  }
+
+  @Test
+  void saysWhatBecameOfATestsMessages() {
+    desk.meanwhile =
+        () -> {
+          answerTheTest(2);
+          desk.say(
+              outcome("test-1", "+8613800000001", State.SENT, null, "cmcc"),
+              outcome("test-2", "+8613800000002", State.SUPPRESSED, "OPTED_OUT", null));
+        };
+
+    Answer answer =
+        desk.run(
+            "campaign", "test-send", file, "--to", "13800000001", "13800000002", "--wait", "9s");
+
+    assertThat(answer.out())
+        .isEqualTo(
+            """
+            【富销云】会员,双12今晚8点开抢
+            (1 part)
+            %s: 2 messages on the way
+              +86138****0001  SENT 2026-12-01 10:00:00.000 +08:00, by cmcc
+              +86138****0002  SUPPRESSED, OPTED_OUT: opted out of messages
+            """
+                .formatted(test().campaign().id()));
+    assertThat(answer.err()).isEmpty();
+    assertThat(answer.exitCode()).as("one was not sent").isEqualTo(1);
+  }
+
+  @Test
+  void saysThatATestsMessagesAreUnderWayStill() {
+    desk.meanwhile =
+        () -> {
+          answerTheTest(2);
+          desk.say(outcome("test-1", "+8613800000001", State.SENT, null, "cmcc"));
+        };
+
+    Answer answer =
+        desk.run(
+            "campaign",
+            "test-send",
+            file,
+            "--to",
+            "13800000001",
+            "13800000002",
+            "--outcome-wait",
+            "5s",
+            "--json");
+
+    JsonNode messages = json(answer).path("messages");
+    assertThat(messages).hasSize(2);
+    assertThat(messages.path(0).path("phone").asText()).isEqualTo("+86138****0001");
+    assertThat(messages.path(0).path("state").asText()).isEqualTo("SENT");
+    assertThat(messages.path(1).has("state")).isFalse();
+    assertThat(answer.err()).startsWith("kadian: 1 message is still under way after 5 s");
+    assertThat(answer.exitCode()).isZero();
+  }
+
+  @Test
+  void asksForNoOutcomeOfATestIfItIsNotToWait() {
+    desk.meanwhile = () -> answerTheTest(1);
+
+    Answer answer =
+        desk.run("campaign", "test-send", file, "--to", "13800000001", "--outcome-wait", "0");
+
+    assertThat(answer.out())
+        .contains("1 message on the way; what comes of it: kadian status double12.test-");
+    assertThat(answer.err()).isEmpty();
+    assertThat(answer.exitCode()).isZero();
+  }
+
+  private TestSend test() {
+    return (TestSend) desk.published().get(2);
+  }
+
+  private void answerTheTest(int messages) {
+    AudienceEstimate estimate =
+        new AudienceEstimate(
+            messages,
+            messages,
+            0,
+            Map.of(),
+            Map.of(1, (long) messages),
+            List.of(new Sample("+86138****0001", "【富销云】会员,双12今晚8点开抢", 1)));
+    desk.say(new AudienceEstimated(test().campaign().id(), 0, 1, estimate, Desk.NOW));
+  }
+
+  private Outcome outcome(String member, String phone, State state, String reason, String route) {
+    return new Outcome(
+        test().campaign().id(),
+        member,
+        phone,
+        null,
+        1,
+        state,
+        reason,
+        null,
+        route,
+        null,
+        Desk.NOW,
+        Desk.NOW,
+        state == State.SENT ? Desk.NOW : null);
   }
 
   @Test

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.kadian.domain.ControlRecord;
 import io.kadian.domain.Event;
 import io.kadian.domain.Json;
+import io.kadian.domain.Outcome;
 import io.kadian.testing.EmbeddedKafka;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -42,6 +43,7 @@ final class Desk {
   final SettableClock clock = new SettableClock(NOW, ZoneId.of("Asia/Shanghai"));
   final String controlTopic = "control-" + UUID.randomUUID();
   final String eventsTopic = "events-" + UUID.randomUUID();
+  final String outcomesTopic = "outcomes-" + UUID.randomUUID();
   final Map<String, String> settings = new LinkedHashMap<>();
   boolean isTerminal;
   Runnable meanwhile = () -> {};
@@ -55,6 +57,7 @@ final class Desk {
     settings.put("kafka.bootstrap-servers", kafka.bootstrapServers());
     settings.put("kafka.control-topic", controlTopic);
     settings.put("kafka.events-topic", eventsTopic);
+    settings.put("kafka.outcomes-topic", outcomesTopic);
     settings.put("members.ddl", file("members.sql", MEMBERS));
   }
 
@@ -93,6 +96,11 @@ final class Desk {
   /** As the job does. */
   void say(Event event) {
     kafka.produce(eventsTopic, event.about().getBytes(UTF_8), Json.bytes(event));
+  }
+
+  /** As the job does: a record for several. */
+  void say(Outcome... outcomes) {
+    kafka.produce(outcomesTopic, null, Json.bytes(List.of(outcomes)));
   }
 
   /** As an earlier command did. */

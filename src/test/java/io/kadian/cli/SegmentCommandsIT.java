@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kadian.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.kadian.cli.Desk.Answer;
 import io.kadian.domain.AudienceEstimate;
 import io.kadian.domain.ControlRecord.PublishedSegment;
@@ -11,6 +13,7 @@ import io.kadian.domain.Event.AudienceEstimated;
 import io.kadian.domain.Event.QuestionRefused;
 import io.kadian.domain.Event.SegmentAccepted;
 import io.kadian.domain.Event.SegmentRefused;
+import io.kadian.domain.Json;
 import io.kadian.testing.EmbeddedKafka;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -376,6 +379,37 @@ class SegmentCommandsIT {
             silver is refused: Unknown identifier 'tier'
             """);
     assertThat(answer.exitCode()).isZero();
+  }
+
+  @Test
+  void publishesChecksAndListsForPrograms() {
+    kafka.createTopic(desk.eventsTopic, 1);
+    String gold = desk.file("gold.sql", GOLD);
+
+    assertThat(json("segment", "check", gold)).isEqualTo("[{\"segment\":\"gold\"}]");
+    assertThat(json("segment", "publish", gold))
+        .isEqualTo("[{\"segment\":\"gold\",\"version\":1796090400000,\"changed\":true}]");
+    assertThat(json("segment", "publish", gold)).contains("\"changed\":false");
+    desk.say(new SegmentRefused("gold", "Unknown identifier 'tier'", Desk.NOW));
+    assertThat(json("segment", "list"))
+        .isEqualTo(
+            "[{\"segment\":\"gold\",\"version\":1796090400000,"
+                + "\"published_at\":\"2026-12-01T02:00:00Z\",\"answer\":\"refused\","
+                + "\"reason\":\"Unknown identifier 'tier'\","
+                + "\"description\":\"Gold members in Guangzhou (广州金卡会员).\"}]");
+    Answer bad =
+        desk.run("segment", "check", desk.file("bad.sql", GOLD.replace("tier", "tierr")), "--json");
+    assertThat(bad.out()).contains("\"error\" : ", "Unknown identifier 'tierr'");
+    assertThat(bad.exitCode()).isEqualTo(1);
+  }
+
+  /** In one line. */
+  private String json(String... words) {
+    List<String> all = new ArrayList<>(List.of(words));
+    all.add("--json");
+    Answer answer = desk.run(all.toArray(String[]::new));
+    assertThat(answer.exitCode()).as(answer.err()).isZero();
+    return Json.read(answer.out().getBytes(UTF_8), JsonNode.class).toString();
   }
 
   @Test
