@@ -45,6 +45,7 @@ final class ListCampaigns implements Callable<Integer> {
   @Override
   public Integer call() {
     Settings settings = kadian.settings();
+    kadian.progress().of("reading the topics");
     try (News news = Kadian.news(settings)) {
       news.unreadable().forEach(kadian::warn);
       List<Listed> campaigns = news.campaigns().stream().map(this::listed).toList();

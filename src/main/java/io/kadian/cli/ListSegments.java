@@ -46,6 +46,7 @@ final class ListSegments implements Callable<Integer> {
   @Override
   public Integer call() {
     Settings settings = kadian.settings();
+    kadian.progress().of("reading the topics");
     try (News news = Kadian.news(settings)) {
       news.unreadable().forEach(kadian::warn);
       List<Listed> segments = news.segments().stream().map(ListSegments::listed).toList();

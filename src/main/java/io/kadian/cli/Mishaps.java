@@ -4,6 +4,9 @@ package io.kadian.cli;
 import io.kadian.cluster.ClusterAwayException;
 import io.kadian.domain.Database;
 import io.kadian.domain.InvalidInputException;
+import io.kadian.domain.UnreadableFile;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.Optional;
@@ -24,6 +27,7 @@ final class Mishaps implements IExecutionExceptionHandler, IParameterExceptionHa
   /** PostgreSQL's SQLSTATEs (Appendix A of its manual). */
   private static final String UNDEFINED_TABLE = "42P01";
 
+  private static final String CANNOT_CONNECT = "08001";
   private static final String UNDEFINED_COLUMN = "42703";
   private static final String INSUFFICIENT_PRIVILEGE = "42501";
 
@@ -59,7 +63,9 @@ final class Mishaps implements IExecutionExceptionHandler, IParameterExceptionHa
     if (kadian.isVerbose()) {
       e.printStackTrace(command.getErr());
     }
-    Optional<InvalidInputException> refused = cause(e, InvalidInputException.class);
+    Optional<InvalidInputException> refused =
+        cause(e, InvalidInputException.class)
+            .or(() -> cause(e, FileSystemException.class).map(Mishaps::ofFile));
     if (refused.isPresent()) {
       command.getErr().println(refused.get().getMessage());
       return new AsJson.Failure(refused.get().getMessage(), Kadian.REFUSED);
@@ -93,6 +99,11 @@ final class Mishaps implements IExecutionExceptionHandler, IParameterExceptionHa
     return broker + ": " + root.getMessage() + " (kafka.bootstrap-servers, kafka.properties-file)";
   }
 
+  /** One that nobody looked at before: of KADIAN_RUN, say. */
+  private static InvalidInputException ofFile(FileSystemException e) {
+    return UnreadableFile.because(Path.of(String.valueOf(e.getFile())), e);
+  }
+
   private static String ofFlink(ClusterAwayException e) {
     return e.getMessage() + "; is the cluster up? (scripts/cluster status)";
   }
@@ -101,6 +112,10 @@ final class Mishaps implements IExecutionExceptionHandler, IParameterExceptionHa
     Database settings = kadian.settings().database();
     String url = settings.url().replaceFirst("\\?.*", ""); // its parameters may hold a password
     String database = "The database " + settings.user() + "@" + url;
+    if (CANNOT_CONNECT.equals(e.getSQLState())
+        && String.valueOf(e.getMessage()).startsWith("No suitable driver")) {
+      return database + " has no address; write jdbc:postgresql://HOST/NAME (database.url)";
+    }
     if (UNDEFINED_TABLE.equals(e.getSQLState())) {
       return database + " has no ledger yet; create it with: psql -f sql/ledger.sql";
     }

@@ -72,6 +72,7 @@ final class ShowStatus implements Callable<Integer> {
             settings.text("kafka.control-topic"),
             settings.text("kafka.events-topic"),
             settings.database())) {
+      kadian.progress().of("reading the topics and the ledger");
       reader.readTopics();
       reader.news().unreadable().forEach(kadian::warn);
       requireKnown(reader, ids);

@@ -91,6 +91,7 @@ abstract class WorkSwitch implements Callable<Integer> {
     }
     Settings settings = kadian.settings();
     ControlTopic topic = new ControlTopic(settings.kafka(), settings.text("kafka.control-topic"));
+    kadian.progress().of("reading the topics");
     try (News news = Kadian.news(settings)) {
       news.unreadable().forEach(kadian::warn);
       List<Command> commands = new ArrayList<>();

@@ -94,11 +94,15 @@ class MistakesTest {
   }
 
   private void isAMistake(String line) {
+    isAMistake(line, folder.resolve("run"));
+  }
+
+  private void isAMistake(String line, Path run) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     Surroundings surroundings =
         new Surroundings(
-            Map.of("KADIAN_RUN", folder.resolve("run").toString()),
+            Map.of("KADIAN_RUN", run.toString()),
             Clock.systemUTC(),
             length -> {},
             new PrintWriter(out, true),
@@ -131,29 +135,31 @@ class MistakesTest {
 
   @ParameterizedTest
   @MethodSource("commands")
-  void anOptionThatIsNone(String command) {
+  void anOptionOrASettingThatIsNone(String command) {
     isAMistake(command + " --nonsense");
     isAMistake(command + " --zone Mars/Olympus");
-    isAMistake(command + " --zone");
-    isAMistake(command + " -D nonsense");
+    isAMistake(command + " --settings nowhere.properties");
+    isAMistake(command + " -D kafka.control-topik=x");
   }
 
   @ParameterizedTest
-  @MethodSource("commands")
-  void settingsThatAreNone(String command) {
-    for (String file :
-        List.of(
-            "nowhere.properties",
-            "folder",
-            "loop.properties",
-            "binary.properties",
-            "zeros.properties",
-            "escape.properties",
-            "unknown.properties")) {
-      isAMistake(command + " --settings " + file);
-    }
-    isAMistake(command + " -D kafka.control-topik=x");
-    isAMistake(command + " -D =x");
+  @ValueSource(
+      strings = {
+        "--settings folder",
+        "--settings loop.properties",
+        "--settings binary.properties",
+        "--settings zeros.properties",
+        "--settings escape.properties",
+        "--settings unknown.properties",
+        "--settings",
+        "-D =x",
+        "-D nonsense",
+        "-D",
+        "--zone"
+      })
+  void settingsThatAreNone(String options) {
+    isAMistake("campaign list " + options);
+    isAMistake("job submit --jar kadian.jar " + options);
   }
 
   @ParameterizedTest
@@ -182,18 +188,22 @@ class MistakesTest {
         "double12.yaml"
       })
   void aSegmentThatIsNone(String file) {
-    isAMistake("segment check " + file);
-    isAMistake("segment publish " + file);
-    isAMistake("segment count " + file);
-    isAMistake("segment why " + file + " m1");
+    isAMistake("segment publish " + file); // reads it as check does
+    isAMistake("segment why " + file + " m1"); // as count does
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {"nowhere.sql", "folder.sql", "loop.sql", "binary.sql", "zeros.sql", "gold.sql"})
   void aMemberTableThatIsNone(String file) {
-    isAMistake("segment check gold.sql -D members.ddl=" + file);
-    isAMistake("campaign preview double12.yaml -D members.ddl=" + file);
+    isAMistake("campaign preview double12.yaml -D members.ddl=" + file); // as all read it
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"cluster up", "cluster down", "job stop", "job submit --jar gold.sql"})
+  void aRunFolderThatIsNone(String command) {
+    isAMistake(command, folder.resolve("gold.sql"));
+    isAMistake(command, folder.resolve("loop.sql"));
   }
 
   @ParameterizedTest

@@ -115,7 +115,8 @@ class ClusterScriptsIT {
       "execution.checkpointing.savepoint-dir=file://" + folder.resolve("save points")
     };
     assertThat(succeeds(kadian.call("cluster", up))).contains("The cluster is up: ", "2 slots");
-    assertThat(succeeds(kadian.call("cluster", "up"))).contains("up already");
+    assertThat(json(kadian.call("cluster", "up", "--json")).at("/flink/slots").asInt())
+        .isEqualTo(2);
     assertThat(kadian.call("cluster", "up", "--port", "1"))
         .returns(1, Answer::exitCode)
         .satisfies(answer -> assertThat(answer.err()).contains("is up with rest.port"));
@@ -130,7 +131,9 @@ class ClusterScriptsIT {
             answer ->
                 assertThat(answer.out()).containsPattern("taskmanager-1 +DEAD").contains("" + pid));
     assertThat(succeeds(kadian.call("cluster", "up", "--limit", "5m"))).contains("is up: ");
-    assertThat(succeeds(kadian.call("cluster", "status"))).containsPattern("taskmanager-1 +runs");
+    JsonNode status = json(kadian.call("cluster", "status", "--json"));
+    assertThat(status.path("state").asText()).isEqualTo("up");
+    assertThat(status.path("processes").findValuesAsText("state")).containsExactly("runs", "runs");
   }
 
   private void submitTheJob() throws Exception {
@@ -226,9 +229,13 @@ class ClusterScriptsIT {
   }
 
   private void upgradeToAJarThatCannotStart() throws Exception {
-    Answer answer = kadian.call("upgrade", jarThatCannotStart().toString(), "--limit", "30s");
+    Answer answer =
+        kadian.call("upgrade", jarThatCannotStart().toString(), "--limit", "30s", "--json");
     assertThat(answer.exitCode()).as(answer.out() + answer.err()).isEqualTo(4);
-    assertThat(answer.out()).contains("later: " + MEMBERS + " held before, " + MEMBERS + " now");
+    JsonNode result = Json.read(answer.out().getBytes(StandardCharsets.UTF_8), JsonNode.class);
+    assertThat(result.path("ending").asText()).isEqualTo("ROLLED_BACK");
+    assertThat(result.at("/held/later/before").asInt()).isEqualTo(MEMBERS);
+    assertThat(result.at("/held/later/after").asInt()).isEqualTo(MEMBERS);
     assertThat(answer.err())
         .contains("the new jar failed: ")
         .contains("io.kadian.database.Pools")
@@ -290,10 +297,7 @@ class ClusterScriptsIT {
     assertThat(
             succeeds(kadian.call("savepoints")).lines().filter(line -> line.endsWith(" complete")))
         .hasSize(3);
-    JsonNode json =
-        Json.read(
-            succeeds(kadian.call("savepoints", "--json")).getBytes(StandardCharsets.UTF_8),
-            JsonNode.class);
+    JsonNode json = json(kadian.call("savepoints", "--json"));
     assertThat(json).hasSize(3);
     assertThat(json.get(0).path("path").asText()).contains("/save points/savepoint-");
     assertThat(json.get(0).path("bytes").asLong()).isPositive();
@@ -312,7 +316,8 @@ class ClusterScriptsIT {
         .satisfies(answer -> assertThat(answer.err()).contains("--from latest"));
     goOnFromWhereItStopped();
     succeeds(kadian.call("cluster", "down"));
-    assertThat(succeeds(kadian.call("cluster", "down"))).contains("down already");
+    assertThat(json(kadian.call("cluster", "down", "--json")).toString())
+        .isEqualTo("{\"state\":\"down\",\"changed\":false}");
     assertThat(kadian.processes()).isEmpty();
     try (Stream<Path> files = Files.walk(kadian.run())) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
@@ -328,8 +333,8 @@ class ClusterScriptsIT {
     String[] latest = {"--settings", settings, "--from", "latest", "--limit", "5m"};
     assertThat(succeeds(kadian.call("submit", latest))).contains("/save points/savepoint-");
     Path elsewhere = folder.resolve("other save points");
-    assertThat(succeeds(kadian.call("stop", "--to", "file://" + elsewhere)))
-        .contains("/other save points/savepoint-");
+    JsonNode stopped = json(kadian.call("stop", "--to", "file://" + elsewhere, "--json"));
+    assertThat(stopped.path("savepoint").asText()).contains("/other save points/savepoint-");
     assertThat(succeeds(kadian.call("submit", latest))).contains("/other save points/savepoint-");
     awaitHeld("later");
     succeeds(kadian.call("stop"));
@@ -362,6 +367,10 @@ class ClusterScriptsIT {
             .collect(Collectors.toSet());
     assertThat(commands).contains("cluster up", "upgrade");
     return commands;
+  }
+
+  private static JsonNode json(Answer answer) {
+    return Json.read(succeeds(answer).getBytes(StandardCharsets.UTF_8), JsonNode.class);
   }
 
   private static String succeeds(Answer answer) {
