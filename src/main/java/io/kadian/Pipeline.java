@@ -303,7 +303,7 @@ public final class Pipeline {
                 .setParallelism(1)
                 .keyBy(json -> AdmitCampaigns.KEY, Types.STRING)
                 .process(
-                    new AdmitCampaigns(in.schema(), tuning.rules().zone(), tuning.shards()),
+                    new AdmitCampaigns(in.schema(), tuning.rules(), tuning.shards()),
                     DomainTypes.ADMITTED_CAMPAIGN),
             Uids.ADMIT_CAMPAIGNS)
         .setParallelism(1);

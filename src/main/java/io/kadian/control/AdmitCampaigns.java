@@ -16,6 +16,7 @@ import io.kadian.domain.Event;
 import io.kadian.domain.InvalidInputException;
 import io.kadian.domain.Json;
 import io.kadian.domain.Segment;
+import io.kadian.domain.SendingRules;
 import io.kadian.segment.SegmentCompiler;
 import io.kadian.types.DomainTypes;
 import io.kadian.types.MemberSchema;
@@ -23,7 +24,6 @@ import io.kadian.types.RefusedState;
 import io.kadian.types.ShardInput;
 import io.kadian.types.SideOutputs;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import javax.annotation.Nullable;
@@ -75,7 +75,7 @@ public final class AdmitCampaigns extends KeyedProcessFunction<String, byte[], A
       new ListStateDescriptor<>("selection-shards", Types.INT);
 
   private final MemberSchema schema;
-  private final ZoneId zone;
+  private final SendingRules rules;
   private final int shards;
   private final OutputTag<ShardInput> tickets;
 
@@ -87,15 +87,16 @@ public final class AdmitCampaigns extends KeyedProcessFunction<String, byte[], A
   /** Each with its own switch, not with that of all. */
   private transient MapState<String, AdmittedCampaign> admitted;
 
+  private transient Ends ends;
   private transient ObeyCommands commands;
   private transient Agenda agenda;
 
   /**
-   * @param zone see {@link SegmentCompiler}
+   * @param rules for campaigns that say nothing else
    */
-  public AdmitCampaigns(MemberSchema schema, ZoneId zone, int shards) {
+  public AdmitCampaigns(MemberSchema schema, SendingRules rules, int shards) {
     this.schema = schema;
-    this.zone = zone;
+    this.rules = rules;
     this.shards = shards;
     this.tickets = SideOutputs.tickets(schema);
   }
@@ -124,13 +125,14 @@ public final class AdmitCampaigns extends KeyedProcessFunction<String, byte[], A
 
   @Override
   public void open(OpenContext openContext) {
-    compiler = new SegmentCompiler(schema, zone, getRuntimeContext().getUserCodeClassLoader());
+    compiler = new SegmentCompiler(schema, rules.zone(), getRuntimeContext().getUserCodeClassLoader());
     selection = new AskSelection(compiler, schema, shards);
     segments = getRuntimeContext().getMapState(SEGMENTS);
     waiting = getRuntimeContext().getMapState(WAITING);
     admitted = getRuntimeContext().getMapState(ADMITTED);
-    commands = new ObeyCommands(admitted, waiting, getRuntimeContext().getState(ALL_HELD));
-    agenda = new Agenda(getRuntimeContext());
+    ends = new Ends(rules, schema.indexOf(MemberSchema.TIME_ZONE) >= 0);
+    commands = new ObeyCommands(admitted, waiting, getRuntimeContext().getState(ALL_HELD), ends);
+    agenda = new Agenda(getRuntimeContext(), ends);
   }
 
   @Override
@@ -165,7 +167,7 @@ public final class AdmitCampaigns extends KeyedProcessFunction<String, byte[], A
       throws Exception {
     List<String> called = new ArrayList<>();
     for (AdmittedCampaign admission : admitted.values()) {
-      if (now.isBefore(admission.endsAt()) && !admission.campaign().isRecurring()) {
+      if (now.isBefore(ends.of(admission)) && !admission.campaign().isRecurring()) {
         called.add(admission.id());
         out.collect(commands.effective(admission));
       }
@@ -249,9 +251,9 @@ public final class AdmitCampaigns extends KeyedProcessFunction<String, byte[], A
       return;
     }
     String objection = known != null ? "is announced already, with other contents" : null;
-    Instant ends = campaign.expiresAt().plus(campaign.straggling());
-    if (objection == null && !now.isBefore(ends)) {
-      objection = "expired at " + ends;
+    Instant end = ends.of(new AdmittedCampaign(campaign, ""));
+    if (objection == null && !now.isBefore(end)) {
+      objection = "expired at " + end;
     }
     if (objection == null) {
       objection = unknownColumns(campaign);

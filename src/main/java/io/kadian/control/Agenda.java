@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kadian.control;
 
+import io.kadian.domain.AdmittedCampaign;
 import io.kadian.domain.Campaign;
 import io.kadian.domain.ControlRecord.AnnouncedCampaign;
 import io.kadian.domain.Event;
@@ -34,7 +35,10 @@ final class Agenda {
   /** When each audience is to be frozen, in epoch milliseconds. */
   private final MapState<String, Long> freezes;
 
-  Agenda(RuntimeContext context) {
+  private final Ends ends;
+
+  Agenda(RuntimeContext context, Ends ends) {
+    this.ends = ends;
     occurrences = context.getMapState(OCCURRENCES);
     freezes = context.getMapState(FREEZES);
   }
@@ -110,13 +114,13 @@ final class Agenda {
         next != null && !now.isBefore(announcedAt(campaign, next));
         next = next(campaign)) {
       Campaign occurrence = campaign.occurrence(next);
-      Instant ends = occurrence.expiresAt().plus(occurrence.straggling());
-      if (now.isBefore(ends)) {
+      Instant end = ends.of(new AdmittedCampaign(occurrence, ""));
+      if (now.isBefore(end)) {
         announcements.accept(new AnnouncedCampaign(occurrence, announcedAt(campaign, next)));
       } else {
         events.accept(
             new Event.CampaignRefused(
-                occurrence.id(), "expired at " + ends + ", while the job was down", now));
+                occurrence.id(), "expired at " + end + ", while the job was down", now));
       }
       expect(campaign, next, now, timers);
     }

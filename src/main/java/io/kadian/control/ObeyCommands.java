@@ -20,6 +20,7 @@ final class ObeyCommands {
   private final MapState<String, AdmittedCampaign> admitted;
   private final MapState<String, ControlRecord> waiting;
   private final ValueState<AllHeld> allHeld;
+  private final Ends ends;
 
   /**
    * @param admitted each with its own switch, not with that of all
@@ -28,10 +29,12 @@ final class ObeyCommands {
   ObeyCommands(
       MapState<String, AdmittedCampaign> admitted,
       MapState<String, ControlRecord> waiting,
-      ValueState<AllHeld> allHeld) {
+      ValueState<AllHeld> allHeld,
+      Ends ends) {
     this.admitted = admitted;
     this.waiting = waiting;
     this.allHeld = allHeld;
+    this.ends = ends;
   }
 
   /**
@@ -56,6 +59,10 @@ final class ObeyCommands {
           waiting.contains(command.campaign())
               ? "it waits for its segment, and nothing of it is held"
               : "there is no such campaign");
+    }
+    Instant end = ends.of(before);
+    if (!command.issuedAt().isBefore(end)) {
+      throw new InvalidInputException("it is over: it expired at " + end);
     }
     if (command.action() == Command.Action.RELEASE
         && before.standing().position() == Standing.Position.OPEN
@@ -83,7 +90,7 @@ final class ObeyCommands {
     for (AdmittedCampaign admission : admitted.values()) {
       Standing standing = admission.standing().under(after);
       boolean changes = !standing.equals(admission.standing().under(before));
-      if (changes && now.isBefore(admission.endsAt())) { // or it would be a roll call
+      if (changes && now.isBefore(ends.of(admission))) { // or it would be a roll call
         out.accept(admission.standing(standing));
       }
     }

@@ -26,11 +26,6 @@ public record AdmittedCampaign(Campaign campaign, String condition, Standing sta
     return standing.sendAt();
   }
 
-  /** From then on none of its messages leaves any more. */
-  public Instant endsAt() {
-    return standing.endsAt(campaign);
-  }
-
   public Timetable timetable(SendingRules rules) {
     return new Timetable(campaign, standing, rules);
   }

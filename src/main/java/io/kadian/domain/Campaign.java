@@ -88,7 +88,7 @@ public record Campaign(
   static final int LONGEST_RECURRING_ID = 48;
 
   /** From the first zone in which a day begins to the last. */
-  private static final Duration AROUND_THE_WORLD = Duration.ofHours(26);
+  static final Duration AROUND_THE_WORLD = Duration.ofHours(26);
 
   private static final DateTimeFormatter OCCURRENCE =
       DateTimeFormatter.ofPattern("uuuuMMdd't'HHmm'z'", Locale.ROOT);

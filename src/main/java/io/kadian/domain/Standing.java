@@ -39,7 +39,10 @@ public record Standing(
     return position == Position.CANCELLED;
   }
 
-  /** From then on none of its messages leaves any more, in no zone and no window. */
+  /**
+   * From then on none of its messages leaves any more, in no zone and no window, whatever the rules
+   * are and wherever members live.
+   */
   public Instant endsAt(Campaign campaign) {
     return expiresAt.plus(campaign.straggling());
   }

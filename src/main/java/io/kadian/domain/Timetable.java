@@ -125,6 +125,33 @@ public final class Timetable {
     return due.plus(campaign.expireAfter());
   }
 
+  /**
+   * From then on none of the campaign's messages leaves any more.
+   *
+   * @param clocksDiffer whether members may live by other clocks than the campaign's
+   */
+  public Instant endsAt(boolean clocksDiffer) {
+    if (campaign.isRecurring()) {
+      return standing.expiresAt();
+    }
+    return expires(lastDue(clocksDiffer));
+  }
+
+  /** No message is due later. */
+  public Instant lastDue(boolean clocksDiffer) {
+    boolean mayWait = window.waits() && !window.isAlwaysOpen();
+    if (campaign.isOfColumn()) {
+      return mayWait ? campaign.until().plus(SendWindow.LONGEST_WAIT) : campaign.until();
+    }
+    Instant own = due(null, campaign.sendAt());
+    if (!clocksDiffer) {
+      return own;
+    }
+    return campaign.memberTime() != null
+        ? own.plus(Campaign.AROUND_THE_WORLD)
+        : mayWait ? own.plus(SendWindow.LONGEST_WAIT) : own;
+  }
+
   /** From when on lateness counts: who waited for the switch is not late. */
   public Instant lateFrom(Instant due) {
     Instant released = standing.releasedAt();

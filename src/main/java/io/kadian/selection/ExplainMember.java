@@ -11,11 +11,11 @@ import io.kadian.domain.Verdict;
 import io.kadian.domain.Verdict.Held;
 import io.kadian.domain.Verdict.Truth;
 import io.kadian.segment.MemberPredicate;
-import io.kadian.segment.SegmentCompiler;
 import io.kadian.types.MemberSchema;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.function.Function;
 import javax.annotation.Nullable;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.table.data.RowData;
@@ -27,12 +27,16 @@ import org.apache.flink.table.data.TimestampData;
  */
 final class ExplainMember implements Inquiry {
   private final Question question;
-  private final SegmentCompiler compiler;
+  private final Function<String, MemberPredicate> compiler;
   private final MemberSchema schema;
   private final ZoneId zone;
   private final TimestampData sendAt;
 
-  ExplainMember(Question question, SegmentCompiler compiler, MemberSchema schema, ZoneId zone) {
+  ExplainMember(
+      Question question,
+      Function<String, MemberPredicate> compiler,
+      MemberSchema schema,
+      ZoneId zone) {
     this.question = question;
     this.compiler = compiler;
     this.schema = schema;
@@ -89,7 +93,7 @@ final class ExplainMember implements Inquiry {
       return Verdict.of(
           tree.operator(), tree.operands().stream().map(each -> verdict(each, member)).toList());
     }
-    MemberPredicate term = compiler.compile(tree.sql());
+    MemberPredicate term = compiler.apply(tree.sql());
     List<Held> held = term.columns().mapToObj(column -> held(column, member)).toList();
     try {
       return Verdict.ofTerm(tree.sql(), Truth.of(term.value(member, sendAt)), null, held);

@@ -77,7 +77,7 @@ final class LiveCampaign {
   /** A record that changes can't change anything of it any more: it is over, or not yet there. */
   boolean isDeaf(Instant now) {
     return admitted.standing().isCancelled()
-        || !now.isBefore(admitted.endsAt())
+        || !isToCome(now)
         || (campaign().isFrozen() && !isFrozenBy(now));
   }
 
@@ -85,9 +85,14 @@ final class LiveCampaign {
     return admitted.standing().isCancelled();
   }
 
+  /** None of its messages leaves any more. */
+  Instant endsAt() {
+    return timetable.endsAt(workshop.clocksDiffer());
+  }
+
   /** Its last instant is still to come, or may be. */
   boolean isToCome(Instant now) {
-    return now.isBefore(admitted.endsAt().minus(campaign().expireAfter()));
+    return now.isBefore(timetable.lastDue(workshop.clocksDiffer()));
   }
 
   /** Its switch was worked, or it was moved; segment and text are what they were. */

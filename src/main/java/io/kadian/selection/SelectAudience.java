@@ -142,7 +142,8 @@ public final class SelectAudience
     workshop =
         new Workshop(
             new SegmentCompiler(
-                schema, rules.zone(), getRuntimeContext().getUserCodeClassLoader()),
+                    schema, rules.zone(), getRuntimeContext().getUserCodeClassLoader())
+                ::compile,
             schema,
             rules,
             maxParts,
@@ -291,9 +292,9 @@ public final class SelectAudience
   private void forgetEnded(BroadcastState<String, AdmittedCampaign> known, Instant now)
       throws Exception {
     List<String> ended = new ArrayList<>();
-    for (Map.Entry<String, AdmittedCampaign> entry : known.immutableEntries()) {
-      if (now.isAfter(entry.getValue().endsAt().plus(KEEP_ENDED))) {
-        ended.add(entry.getKey());
+    for (LiveCampaign campaign : live.values()) {
+      if (now.isAfter(campaign.endsAt().plus(KEEP_ENDED))) {
+        ended.add(campaign.id());
       }
     }
     for (String id : ended) {

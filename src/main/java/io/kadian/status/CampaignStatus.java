@@ -153,7 +153,10 @@ public record CampaignStatus(
       return standing.isCancelled() ? Phase.CANCELLED : Phase.RECURRING;
     }
     boolean open = held > 0 || (underWay > 0 && !isOverdue(news, now));
-    if (standing.isCancelled()) {
+    boolean endedBefore =
+        ledger.all() > 0
+            && !ledger.byReason(State.SUPPRESSED).containsKey(Reason.CANCELLED.name());
+    if (standing.isCancelled() && (open || !endedBefore)) {
       return open ? Phase.RELEASING : Phase.CANCELLED;
     }
     boolean before =

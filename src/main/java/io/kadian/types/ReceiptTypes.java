@@ -153,7 +153,7 @@ public final class ReceiptTypes {
     private final OptChangeSerializer change = new OptChangeSerializer();
 
     public PhoneNewsSerializer() {
-      super(PhoneNews.class, 1);
+      super(PhoneNews.class, 2); // changes with Outcome, whose form stands in it
     }
 
     @Override

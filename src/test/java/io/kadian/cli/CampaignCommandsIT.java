@@ -525,6 +525,11 @@ class CampaignCommandsIT {
             0,
             Map.of(),
             Map.of(1, (long) messages),
+            Map.of(),
+            0,
+            0,
+            null,
+            null,
             List.of(new Sample("+86138****0001", "【富销云】会员,双12今晚8点开抢", 1)));
     desk.say(new AudienceEstimated(test().campaign().id(), 0, 1, estimate, Desk.NOW));
   }
@@ -543,7 +548,8 @@ class CampaignCommandsIT {
         null,
         Desk.NOW,
         Desk.NOW,
-        state == State.SENT ? Desk.NOW : null);
+        state == State.SENT ? Desk.NOW : null,
+        null);
   }
 
   @Test

@@ -14,6 +14,7 @@ import io.kadian.domain.Reason;
 import io.kadian.domain.Verdict;
 import io.kadian.domain.Verdict.Held;
 import io.kadian.domain.Verdict.Truth;
+import io.kadian.testing.Rules;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,7 +34,11 @@ class PreviewTest {
           12_000,
           1,
           Map.of(Reason.NO_CONSENT, 1500L, Reason.MISSING_FIELD, 500L),
-          Map.of(1, 9000L, 2, 1000L), Map.of(), 0, 0, null, null,
+          Map.of(1, 9000L, 2, 1000L), Map.of(),
+          0,
+          0,
+          null,
+          null,
           List.of(new Sample("+86138****5678", "双12", 1)));
 
   private static Campaign campaign(@Nullable Pace pace) {
@@ -45,6 +50,7 @@ class PreviewTest {
         campaign(pace),
         ESTIMATE,
         RouteRates.of(Settings.load(settings, Map.of())),
+        Rules.BY_DAY,
         new BigDecimal("0.045"));
   }
 

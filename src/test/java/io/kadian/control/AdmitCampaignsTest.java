@@ -23,11 +23,11 @@ import io.kadian.domain.Lot;
 import io.kadian.domain.QuestionTicket;
 import io.kadian.domain.Standing.Position;
 import io.kadian.testing.Members;
+import io.kadian.testing.Rules;
 import io.kadian.types.MemberSchema;
 import io.kadian.types.ShardInput;
 import io.kadian.types.SideOutputs;
 import java.nio.charset.StandardCharsets;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -388,7 +388,7 @@ class AdmitCampaignsTest {
         "gold",
         "SELECT * FROM members WHERE " + condition,
         DUE,
-        message,
+        message == null ? null : announced("asked", message).campaign(),
         member,
         DUE.minusSeconds(ago));
   }
@@ -442,7 +442,7 @@ class AdmitCampaignsTest {
   private static KeyedOneInputStreamOperatorTestHarness<String, byte[], AdmittedCampaign> harness(
       MemberSchema schema, int shards) throws Exception {
     return new KeyedOneInputStreamOperatorTestHarness<>(
-        new KeyedProcessOperator<>(new AdmitCampaigns(schema, ZoneOffset.UTC, shards)),
+        new KeyedProcessOperator<>(new AdmitCampaigns(schema, Rules.ANY_TIME, shards)),
         json -> AdmitCampaigns.KEY,
         Types.STRING);
   }

@@ -14,8 +14,8 @@ import io.kadian.domain.Event;
 import io.kadian.domain.Json;
 import io.kadian.testing.Hostile;
 import io.kadian.testing.Members;
+import io.kadian.testing.Rules;
 import io.kadian.types.SideOutputs;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -47,7 +47,7 @@ class BadControlTest {
   static void start() throws Exception {
     control =
         new KeyedOneInputStreamOperatorTestHarness<>(
-            new KeyedProcessOperator<>(new AdmitCampaigns(Members.SCHEMA, ZoneOffset.UTC, 1)),
+            new KeyedProcessOperator<>(new AdmitCampaigns(Members.SCHEMA, Rules.ANY_TIME, 1)),
             json -> AdmitCampaigns.KEY,
             Types.STRING);
     control.open();

@@ -9,6 +9,7 @@ import io.kadian.domain.ControlRecord.Command;
 import io.kadian.domain.ControlRecord.Command.Action;
 import io.kadian.domain.ControlRecord.TestSend;
 import io.kadian.domain.Standing.Position;
+import io.kadian.testing.Rules;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -19,23 +20,38 @@ class StandingTest {
   private static final Instant NINE = EIGHT.plusSeconds(3600);
   private static final Instant NOON = EIGHT.minusSeconds(8 * 3600);
   private static final Campaign CAMPAIGN =
-      new Campaign("double12", "gold", "text", EIGHT, Duration.ofHours(2), null);
+      new Campaign(
+          "double12", "gold", "text", EIGHT, Duration.ofHours(2), null, null, null, null, null,
+          SendWindow.NONE, null, null, null, null);
 
   private Standing standing = Standing.of(CAMPAIGN);
 
+  private boolean mayLeave(Instant now) {
+    return timetable(standing).mayLeave(null, EIGHT, now);
+  }
+
+  private static Instant due(Standing standing) {
+    Timetable timetable = timetable(standing);
+    return timetable.lateFrom(timetable.due(null, EIGHT));
+  }
+
+  private static Timetable timetable(Standing standing) {
+    return new Timetable(CAMPAIGN, standing, Rules.ANY_TIME);
+  }
+
   @Test
   void leavesFromItsInstantOn() {
-    assertThat(standing.mayLeave(EIGHT.minusMillis(1))).isFalse();
-    assertThat(standing.mayLeave(EIGHT)).isTrue();
+    assertThat(mayLeave(EIGHT.minusMillis(1))).isFalse();
+    assertThat(mayLeave(EIGHT)).isTrue();
   }
 
   @Test
   void isHeldAndReleasedAndWhoWaitedIsNotLate() {
     obey(Action.HOLD, EIGHT.plusSeconds(1));
-    assertThat(standing.mayLeave(EIGHT.plusSeconds(2))).isFalse();
+    assertThat(mayLeave(EIGHT.plusSeconds(2))).isFalse();
     obey(Action.RELEASE, EIGHT.plusSeconds(60));
-    assertThat(standing.mayLeave(EIGHT.plusSeconds(60))).isTrue();
-    assertThat(standing.due()).isEqualTo(EIGHT.plusSeconds(60));
+    assertThat(mayLeave(EIGHT.plusSeconds(60))).isTrue();
+    assertThat(due(standing)).isEqualTo(EIGHT.plusSeconds(60));
     assertThat(standing.sendAt()).isEqualTo(EIGHT);
   }
 
@@ -43,7 +59,7 @@ class StandingTest {
   void isDueAtItsInstantIfItWasReleasedBefore() {
     obey(Action.HOLD, NOON);
     obey(Action.RELEASE, NOON.plusSeconds(1));
-    assertThat(standing.due()).isEqualTo(EIGHT);
+    assertThat(due(standing)).isEqualTo(EIGHT);
   }
 
   @Test
@@ -73,7 +89,7 @@ class StandingTest {
     standing = standing.after(move(NINE, NOON), CAMPAIGN);
     assertThat(standing.sendAt()).isEqualTo(NINE);
     assertThat(standing.expiresAt()).isEqualTo(NINE.plusSeconds(7200));
-    assertThat(standing.mayLeave(EIGHT)).isFalse();
+    assertThat(mayLeave(EIGHT)).isFalse();
   }
 
   @Test
@@ -86,7 +102,7 @@ class StandingTest {
     standing = standing.after(move(NINE, EIGHT.plusSeconds(2)), CAMPAIGN);
     assertThat(standing.position()).isEqualTo(Position.HELD);
     obey(Action.RELEASE, EIGHT.plusSeconds(3));
-    assertThat(standing.due()).isEqualTo(NINE);
+    assertThat(due(standing)).isEqualTo(NINE);
   }
 
   @Test
@@ -98,7 +114,7 @@ class StandingTest {
     assertThat(board.own("double12").position()).isEqualTo(Position.OPEN);
     board.hear(command("all.2", null, Action.RELEASE, EIGHT.plusSeconds(5)));
     assertThat(board.of("double12").position()).isEqualTo(Position.OPEN);
-    assertThat(board.of("double12").due()).isEqualTo(EIGHT.plusSeconds(5));
+    assertThat(due(board.of("double12"))).isEqualTo(EIGHT.plusSeconds(5));
     board.hear(command("all.3", null, Action.RELEASE, EIGHT.plusSeconds(6)));
     assertThat(board.all().commandedAt()).isEqualTo(EIGHT.plusSeconds(5));
   }

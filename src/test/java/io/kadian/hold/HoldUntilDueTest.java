@@ -20,10 +20,12 @@ import io.kadian.domain.Outcome;
 import io.kadian.domain.Pace;
 import io.kadian.domain.PreparedSms;
 import io.kadian.domain.Reason;
+import io.kadian.domain.SendingRules;
 import io.kadian.domain.Sms;
 import io.kadian.domain.Standing;
 import io.kadian.domain.Standing.Position;
 import io.kadian.domain.Tally;
+import io.kadian.testing.Rules;
 import io.kadian.testing.StateEntries;
 import io.kadian.types.SideOutputs;
 import java.time.Duration;
@@ -53,7 +55,10 @@ class HoldUntilDueTest {
   private static final Instant BEFORE = DUE.minusSeconds(60);
   private static final String LOT = new Lot("double12", DUE, 7).key();
   private static final String OTHER_LOT = new Lot("double12", DUE, 8).key();
-  private static final Instant GONE = DUE.plus(EXPIRE_AFTER).plus(HoldUntilDue.KEEP_RELEASED);
+  /** A test may run at night. */
+  private SendingRules rules = Rules.ANY_TIME;
+
+  private static final Instant GONE = DUE.plus(EXPIRE_AFTER).plus(KnownCampaigns.KEEP_RELEASED);
 
   private KeyedTwoInputStreamOperatorTestHarness<String, AudienceChange, AdmittedCampaign, Sms>
       hold;
@@ -655,7 +660,7 @@ class HoldUntilDueTest {
       harness() throws Exception {
     var harness =
         new KeyedTwoInputStreamOperatorTestHarness<String, AudienceChange, AdmittedCampaign, Sms>(
-            new HoldUntilDue(CHUNK), AudienceChange::lot, null, Types.STRING);
+            new HoldUntilDue(CHUNK, rules), AudienceChange::lot, null, Types.STRING);
     downstream.resetAvailable();
     harness
         .getEnvironment()

@@ -13,6 +13,7 @@ import io.kadian.domain.Json;
 import io.kadian.domain.Standing.Position;
 import io.kadian.domain.Switch;
 import io.kadian.testing.EmbeddedKafka;
+import io.kadian.testing.Rules;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;

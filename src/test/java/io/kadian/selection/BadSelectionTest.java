@@ -17,10 +17,10 @@ import io.kadian.domain.Reason;
 import io.kadian.domain.Template;
 import io.kadian.testing.Hostile;
 import io.kadian.testing.Members;
+import io.kadian.testing.Rules;
 import io.kadian.types.BroadcastCampaigns;
 import io.kadian.types.ShardInput;
 import io.kadian.types.SideOutputs;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import net.jqwik.api.Arbitrary;
@@ -49,7 +49,8 @@ class BadSelectionTest {
     selection =
         new KeyedBroadcastOperatorTestHarness<>(
             new CoBroadcastWithKeyedOperator<>(
-                new SelectAudience(Members.SCHEMA, ZoneOffset.UTC, MAX_PARTS, null, () -> DUE),
+                new SelectAudience(
+                    Members.SCHEMA, Rules.ANY_TIME, MAX_PARTS, 1, null, () -> DUE),
                 List.of(BroadcastCampaigns.descriptor())),
             ShardInput::shard,
             Types.INT,

@@ -7,38 +7,41 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kadian.domain.AdmittedCampaign;
 import io.kadian.domain.InvalidInputException;
+import io.kadian.domain.Lot;
 import io.kadian.segment.MemberPredicate;
 import io.kadian.segment.SegmentCompiler;
 import io.kadian.testing.Members;
 import io.kadian.testing.Messages;
-import java.time.ZoneId;
+import io.kadian.testing.Rules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.apache.flink.table.data.RowData;
 import org.junit.jupiter.api.Test;
 
 class LiveCampaignTest {
-  private static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
   private static final AdmittedCampaign EVERYBODY = Messages.campaign("double12");
+  private static final RowData MEMBER = member("m1", PHONE, "张伟", "GOLD");
 
   private final List<String> compiled = new ArrayList<>();
 
   @Test
   void isNotCompiledUntilItIsAsked() {
     SegmentCompiler compiler =
-        new SegmentCompiler(Members.SCHEMA, ZONE, LiveCampaignTest.class.getClassLoader());
+        new SegmentCompiler(
+            Members.SCHEMA, Rules.SHANGHAI, LiveCampaignTest.class.getClassLoader());
     LiveCampaign campaign =
         campaign(
             condition -> {
               compiled.add(condition);
               return compiler.compile(condition);
             });
-    assertThat(campaign.lot(3)).startsWith("double12");
     assertThat(compiled).isEmpty();
 
-    assertThat(campaign.judge("m1", member("m1", PHONE, "张伟", "GOLD"))).isNotNull();
+    Lot lot = campaign.lotOf(MEMBER, 3);
+    assertThat(campaign.judge(lot, "m1", MEMBER)).isNotNull();
     campaign.getReady();
-    assertThat(campaign.judge("m2", member("m2", PHONE, "王芳", "GOLD"))).isNotNull();
+    assertThat(campaign.judge(lot, "m2", MEMBER)).isNotNull();
     assertThat(compiled).containsExactly("TRUE");
   }
 
@@ -51,12 +54,12 @@ class LiveCampaignTest {
               throw new InvalidInputException("Unknown identifier");
             });
     campaign.getReady();
-    assertThat(campaign.judge("m1", member("m1", PHONE, "张伟", "GOLD"))).isNull();
+    assertThat(campaign.lotOf(MEMBER, 3)).isNull();
     assertThat(compiled).hasSize(1);
   }
 
   private static LiveCampaign campaign(Function<String, MemberPredicate> compiler) {
     return new LiveCampaign(
-        EVERYBODY, compiler, message -> new PrepareText(message, Members.SCHEMA, ZONE, 10), null);
+        EVERYBODY, new Workshop(compiler, Members.SCHEMA, Rules.ANY_TIME, 10, null));
   }
 }

@@ -24,14 +24,15 @@ import io.kadian.domain.Holdout;
 import io.kadian.domain.Lot;
 import io.kadian.domain.QuestionTicket;
 import io.kadian.domain.Reason;
+import io.kadian.domain.SendingRules;
 import io.kadian.domain.Verdict;
 import io.kadian.testing.Members;
+import io.kadian.testing.Rules;
 import io.kadian.types.BroadcastCampaigns;
 import io.kadian.types.MemberSchema;
 import io.kadian.types.ShardInput;
 import io.kadian.types.SideOutputs;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -56,6 +57,7 @@ class SelectAudienceTest {
   private KeyedBroadcastOperatorTestHarness<Integer, ShardInput, AudienceNews, AudienceChange>
       selection;
 
+  private SendingRules rules = Rules.ANY_TIME;
   private Holdout holdout;
 
   @BeforeEach
@@ -458,7 +460,7 @@ class SelectAudienceTest {
         "gold",
         "SELECT * FROM members WHERE " + condition,
         DUE,
-        message,
+        message == null ? null : campaign("asked", condition, message).campaign(),
         member,
         DUE.minusSeconds(60));
   }
@@ -526,7 +528,7 @@ class SelectAudienceTest {
       harness(MemberSchema schema, Instant now) throws Exception {
     return new KeyedBroadcastOperatorTestHarness<>(
         new CoBroadcastWithKeyedOperator<>(
-            new SelectAudience(schema, ZoneId.of("Asia/Shanghai"), 3, holdout, () -> now),
+            new SelectAudience(schema, rules, 3, SHARD + 1, holdout, () -> now),
             List.of(BroadcastCampaigns.descriptor())),
         ShardInput::shard,
         Types.INT,

@@ -7,6 +7,7 @@ import io.kadian.domain.AdmittedCampaign;
 import io.kadian.domain.AllHeld;
 import io.kadian.domain.AudienceChange;
 import io.kadian.domain.AudienceNews;
+import io.kadian.domain.AudienceSeal;
 import io.kadian.domain.Campaign;
 import io.kadian.domain.ControlRecord;
 import io.kadian.domain.DeadLetter;
@@ -15,24 +16,30 @@ import io.kadian.domain.DeliveredSm;
 import io.kadian.domain.Delivery;
 import io.kadian.domain.EncodedText;
 import io.kadian.domain.Event;
+import io.kadian.domain.Freeze;
 import io.kadian.domain.Holdout;
 import io.kadian.domain.Lot;
 import io.kadian.domain.LotTally;
+import io.kadian.domain.MemberTime;
 import io.kadian.domain.OptChange;
 import io.kadian.domain.Outcome;
 import io.kadian.domain.Pace;
 import io.kadian.domain.PhoneNews;
 import io.kadian.domain.PreparedSms;
 import io.kadian.domain.Receipt;
+import io.kadian.domain.Recurrence;
+import io.kadian.domain.SendWindow;
 import io.kadian.domain.Sending;
 import io.kadian.domain.Sms;
 import io.kadian.domain.Standing;
 import io.kadian.domain.Tally;
+import io.kadian.domain.Variant;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Modifier;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -54,14 +61,28 @@ class StateFormsTest {
   private static final Instant EIGHT = Instant.parse("2026-12-12T12:00:00.123Z");
   private static final DedupKey KEY = new DedupKey(1, -2);
   private static final PreparedSms PREPARED =
-      PreparedSms.of("+86139", true, KEY, EncodedText.of("双12", (byte) 0));
+      PreparedSms.of("+86139", true, KEY, EncodedText.of("双12", (byte) 0)).inVariant("gift");
   private static final Campaign CAMPAIGN =
       new Campaign("a", "gold", "{{x|y}}", EIGHT, Duration.ofHours(1), new Pace(50));
-  private static final Campaign WITH_HOLDOUT =
+  private static final Campaign WITH_ALL =
       new Campaign(
-          "a", "gold", "{{x|y}}", EIGHT, Duration.ofHours(1), null, null, new Holdout(500));
+          "a",
+          "gold",
+          null,
+          EIGHT,
+          Duration.ofHours(1),
+          null,
+          null,
+          new Holdout(500),
+          ZoneId.of("Asia/Shanghai"),
+          MemberTime.LOCAL,
+          SendWindow.parse("09:00-20:00 suppress"),
+          List.of(new Variant("gift", "{{x|y}}", 70), new Variant("price", "50", 30)),
+          new Freeze(null),
+          3,
+          new Recurrence("0 10 * * MON"));
   private static final Sms SMS =
-      new Sms("a", "m", EIGHT, EIGHT, EIGHT.plusSeconds(1), PREPARED, true, null);
+      new Sms("a", "m", EIGHT, EIGHT, EIGHT.plusSeconds(1), PREPARED, true, "Asia/Tokyo");
   private static final Outcome OUTCOME =
       new Outcome(
           "a",
@@ -76,7 +97,8 @@ class StateFormsTest {
           "id",
           EIGHT,
           EIGHT,
-          null, null);
+          null,
+          "gift");
 
   /** A type's serializer and the value whose octets are in the file. */
   record Form<T>(VersionedSerializer<T> serializer, T value) {
@@ -100,7 +122,7 @@ class StateFormsTest {
     return List.of(
         new Form<>(new DomainTypes.PreparedSmsSerializer(), PREPARED),
         new Form<>(
-            new DomainTypes.AudienceChangeSerializer(), new AudienceChange("a/0/1", "m", PREPARED)),
+            new DomainTypes.AudienceChangeSerializer(), AudienceChange.amended("a/0/1", "m", PREPARED)),
         new Form<>(new DomainTypes.SmsSerializer(), SMS),
         new Form<>(new DomainTypes.OutcomeSerializer(), OUTCOME),
         new Form<>(new DomainTypes.DedupKeySerializer(), KEY),
@@ -112,7 +134,7 @@ class StateFormsTest {
         new Form<>(
             new DomainTypes.AdmittedCampaignSerializer(),
             new AdmittedCampaign(
-                WITH_HOLDOUT,
+                WITH_ALL,
                 "tier = 'GOLD'",
                 new Standing(Standing.Position.HELD, EIGHT, EIGHT.plusSeconds(3600), null, EIGHT))),
         new Form<>(
@@ -126,6 +148,12 @@ class StateFormsTest {
         new Form<>(
             new DomainTypes.EventSerializer(),
             new Event.AudienceCounted("a", new Tally(3, 1, 2), EIGHT)),
+        new Form<>(
+            new DomainTypes.SealPartSerializer(),
+            new AudienceSeal.Part("a", 7, 1024, 2, "cafe")),
+        new Form<>(
+            new DomainTypes.AudienceSealSerializer(),
+            new AudienceSeal("a", 1024, 2, "cafe", EIGHT)),
         new Form<>(
             new DomainTypes.DeadLetterSerializer(),
             new DeadLetter("members", "phone is empty", "{}", EIGHT)),
