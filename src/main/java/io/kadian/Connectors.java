@@ -70,7 +70,8 @@ final class Connectors {
   /** Named as a client of the gateway's. */
   Switch.Opener switches() {
     return ReadSwitch.of(
-        watched(kafka, Uids.CLAIM_SUBMIT_SETTLE), settings.text("kafka.control-topic"),
+        watched(kafka, Uids.CLAIM_SUBMIT_SETTLE),
+        settings.text("kafka.control-topic"),
         settings.rules());
   }
 

@@ -216,7 +216,10 @@ public final class Pipeline {
                     Uids.LEAVE_CLOCK_TO_CONTROL)
                 .keyBy(AudienceChange::lot, Types.STRING)
                 .connect(campaigns.broadcast())
-                .transform(Uids.HOLD_UNTIL_DUE, DomainTypes.SMS, new HoldUntilDue(tuning.chunk(), tuning.rules())),
+                .transform(
+                    Uids.HOLD_UNTIL_DUE,
+                    DomainTypes.SMS,
+                    new HoldUntilDue(tuning.chunk(), tuning.rules())),
             Uids.HOLD_UNTIL_DUE);
 
     SingleOutputStreamOperator<Outcome> known = readOutcomes(env, in);

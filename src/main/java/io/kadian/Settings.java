@@ -192,8 +192,7 @@ public final class Settings {
   /** For campaigns that say nothing else. */
   public SendingRules rules() {
     return new SendingRules(
-        zone("selection.time-zone"),
-        as("sending.window", "08:00-21:00 wait", SendWindow::parse));
+        zone("selection.time-zone"), as("sending.window", "08:00-21:00 wait", SendWindow::parse));
   }
 
   @Nullable

@@ -135,7 +135,9 @@ class ShippedSqlTest {
   @ParameterizedTest
   @MethodSource("campaigns")
   void everyCampaignCanBeAnnouncedAsItIs(Path file) {
-    Campaign campaign = CampaignFile.read(text(file), file.toString(), BEFORE_THEM_ALL, java.time.ZoneId.of("Asia/Shanghai"));
+    Campaign campaign =
+        CampaignFile.read(
+            text(file), file.toString(), BEFORE_THEM_ALL, java.time.ZoneId.of("Asia/Shanghai"));
 
     List<String> columns = flink.from("members").getResolvedSchema().getColumnNames();
     CampaignFile.checkColumns(campaign, columns, file.toString());

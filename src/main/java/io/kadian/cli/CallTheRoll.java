@@ -57,9 +57,7 @@ final class CallTheRoll implements RollCall {
             CampaignNews known = news.campaign(campaign);
             // One that nobody remembers is taken to be still to come: it must be accounted for.
             Instant endsAt =
-                known.campaign() == null
-                    ? Instant.MAX
-                    : known.standing().endsAt(known.campaign());
+                known.campaign() == null ? Instant.MAX : known.standing().endsAt(known.campaign());
             present.put(campaign, new Present(tally, endsAt));
           });
     }

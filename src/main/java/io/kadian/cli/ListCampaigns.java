@@ -65,11 +65,7 @@ final class ListCampaigns implements Callable<Integer> {
     rows.add(List.of("CAMPAIGN", "SENDS AT", "JOB", "SEGMENT"));
     for (Listed campaign : campaigns) {
       rows.add(
-          List.of(
-              campaign.campaign(),
-              campaign.when(),
-              campaign.answer(),
-              campaign.segment()));
+          List.of(campaign.campaign(), campaign.when(), campaign.answer(), campaign.segment()));
     }
     kadian.say(Layout.table(rows));
     for (Listed campaign : campaigns) {

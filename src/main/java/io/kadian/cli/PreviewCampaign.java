@@ -67,12 +67,9 @@ final class PreviewCampaign implements Callable<Integer> {
             null,
             kadian.surroundings().clock().instant());
     AudienceEstimate estimate = job.ask(kadian, question, question.id(), QuestionAnswers::estimate);
-    Preview preview = Preview.of(
-            campaign,
-            estimate,
-            RouteRates.of(kadian.settings()),
-            kadian.settings().rules(),
-            price);
+    Preview preview =
+        Preview.of(
+            campaign, estimate, RouteRates.of(kadian.settings()), kadian.settings().rules(), price);
     if (json.isAsked()) {
       kadian.answer(preview);
     } else {

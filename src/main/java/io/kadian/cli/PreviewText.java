@@ -77,12 +77,12 @@ final class PreviewText {
     }
     if (preview.endsTooLate()) {
       warnings.add(
-            ("warning: %s would take until %s, and expires at %s: what has not left by then is"
-                    + " never sent")
-                .formatted(
-                    campaign.id(),
-                    Figures.instant(preview.finishedAt(), zone),
-                    Figures.instant(preview.expiresAt(), zone)));
+          ("warning: %s would take until %s, and expires at %s: what has not left by then is"
+                  + " never sent")
+              .formatted(
+                  campaign.id(),
+                  Figures.instant(preview.finishedAt(), zone),
+                  Figures.instant(preview.expiresAt(), zone)));
     }
     return warnings;
   }

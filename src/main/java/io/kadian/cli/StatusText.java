@@ -83,9 +83,7 @@ final class StatusText {
       case WAITING -> waiting(status);
       case REFUSED -> "refused, " + status.reason();
       case SCHEDULED ->
-          "scheduled for "
-              + CampaignWords.when(status.campaign(), status.standing(), zone)
-              + terms;
+          "scheduled for " + CampaignWords.when(status.campaign(), status.standing(), zone) + terms;
       case RECURRING -> "recurs: " + CampaignWords.when(status.campaign(), status.standing(), zone);
       default ->
           status.phase().name().toLowerCase(Locale.ROOT)

@@ -153,8 +153,7 @@ final class TestSendCampaign implements Callable<Integer> {
     String id = campaign.id();
     return new TestSend(
         campaign.asTest(
-            id.substring(0, Math.min(id.length(), LONGEST)) + ".test-" + now.getEpochSecond(),
-            now),
+            id.substring(0, Math.min(id.length(), LONGEST)) + ".test-" + now.getEpochSecond(), now),
         member,
         phones(),
         now);

@@ -125,7 +125,8 @@ public final class AdmitCampaigns extends KeyedProcessFunction<String, byte[], A
 
   @Override
   public void open(OpenContext openContext) {
-    compiler = new SegmentCompiler(schema, rules.zone(), getRuntimeContext().getUserCodeClassLoader());
+    compiler =
+        new SegmentCompiler(schema, rules.zone(), getRuntimeContext().getUserCodeClassLoader());
     selection = new AskSelection(compiler, schema, shards);
     segments = getRuntimeContext().getMapState(SEGMENTS);
     waiting = getRuntimeContext().getMapState(WAITING);

@@ -10,8 +10,7 @@ import javax.annotation.Nullable;
  * @param lot {@link Lot#key()}
  * @param prepared null: the member is out, of the audience or of this lot
  */
-public record AudienceChange(
-    String lot, String member, @Nullable PreparedSms prepared, Kind kind) {
+public record AudienceChange(String lot, String member, @Nullable PreparedSms prepared, Kind kind) {
 
   /** What changes. */
   public enum Kind {

@@ -41,8 +41,7 @@ public record AudienceEstimate(
   public static final int MOST_SAMPLES = 5;
 
   public static final AudienceEstimate NONE =
-      new AudienceEstimate(
-          0, 0, 0, Map.of(), Map.of(), Map.of(), 0, 0, null, null, List.of());
+      new AudienceEstimate(0, 0, 0, Map.of(), Map.of(), Map.of(), 0, 0, null, null, List.of());
 
   /**
    * A message as it would be sent.

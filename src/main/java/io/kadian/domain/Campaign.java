@@ -97,7 +97,9 @@ public record Campaign(
     require(id != null && ID.matcher(id).matches(), "id", NAMED);
     require(segment != null && ID.matcher(segment).matches(), "segment", NAMED);
     require(
-        (message == null || message.isBlank()) == (variants != null), "message", "must not be empty");
+        (message == null || message.isBlank()) == (variants != null),
+        "message",
+        "must not be empty");
     require(
         message == null || message.length() <= LONGEST_MESSAGE,
         "message",
@@ -121,7 +123,9 @@ public record Campaign(
         "holdout",
         "is for marketing: who waits for a code or a notice has to get it");
     require(
-        memberTime == null || zone != null, "zone", "is missing: members have instants of their own");
+        memberTime == null || zone != null,
+        "zone",
+        "is missing: members have instants of their own");
     variants = variants == null ? null : List.copyOf(variants);
     require(
         variants == null || areVariants(variants),
@@ -174,8 +178,21 @@ public record Campaign(
       @Nullable Kind kind,
       @Nullable Holdout holdout) {
     this(
-        id, segment, message, sendAt, expireAfter, pace, kind, holdout, null, null, null, null,
-        null, null, null);
+        id,
+        segment,
+        message,
+        sendAt,
+        expireAfter,
+        pace,
+        kind,
+        holdout,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null);
   }
 
   private static boolean areVariants(List<Variant> variants) {
@@ -249,22 +266,60 @@ public record Campaign(
   public Campaign occurrence(Instant instant) {
     return new Campaign(
         id + "." + OCCURRENCE.format(LocalDateTime.ofInstant(instant, ZoneOffset.UTC)),
-        segment, message, instant, expireAfter, pace, kind, holdout, zone, memberTime, window,
-        variants, audience, weight, null);
+        segment,
+        message,
+        instant,
+        expireAfter,
+        pace,
+        kind,
+        holdout,
+        zone,
+        memberTime,
+        window,
+        variants,
+        audience,
+        weight,
+        null);
   }
 
   /** The same, beginning at another instant. */
   public Campaign from(Instant other) {
     return new Campaign(
-        id, segment, message, other, expireAfter, pace, kind, holdout, zone, memberTime, window,
-        variants, audience, weight, recurring);
+        id,
+        segment,
+        message,
+        other,
+        expireAfter,
+        pace,
+        kind,
+        holdout,
+        zone,
+        memberTime,
+        window,
+        variants,
+        audience,
+        weight,
+        recurring);
   }
 
   /** Its texts at another time, to some phones, whatever the hour. */
   public Campaign asTest(String testId, Instant now) {
     return new Campaign(
-        testId, segment, message, now, expireAfter, null, null, null, null, null, SendWindow.NONE,
-        variants, null, null, null);
+        testId,
+        segment,
+        message,
+        now,
+        expireAfter,
+        null,
+        null,
+        null,
+        null,
+        null,
+        SendWindow.NONE,
+        variants,
+        null,
+        null,
+        null);
   }
 
   private static void require(boolean holds, String field, String what) {

@@ -25,8 +25,21 @@ import javax.annotation.Nullable;
 public final class CampaignFile {
   private static final List<String> KEYS =
       List.of(
-          "id", "segment", "message", "variants", "weights", "send_at", "zone", "recurring",
-          "expire_after", "window", "pace", "weight", "kind", "holdout", "audience");
+          "id",
+          "segment",
+          "message",
+          "variants",
+          "weights",
+          "send_at",
+          "zone",
+          "recurring",
+          "expire_after",
+          "window",
+          "pace",
+          "weight",
+          "kind",
+          "holdout",
+          "audience");
 
   /** Any scalar makes sense as these if it is put in quotes. */
   private static final Set<String> FREE_TEXTS = Set.of("id", "segment", "message");
@@ -137,8 +150,21 @@ public final class CampaignFile {
     problems.throwIfAny();
     try {
       return new Campaign(
-          id, segment, message, when.from(), expireAfter, pace, kind, holdout, when.zone(),
-          when.memberTime(), window, variants, audience, weight, recurring);
+          id,
+          segment,
+          message,
+          when.from(),
+          expireAfter,
+          pace,
+          kind,
+          holdout,
+          when.zone(),
+          when.memberTime(),
+          window,
+          variants,
+          audience,
+          weight,
+          recurring);
     } catch (InvalidInputException e) {
       problems.add(Problems.NO_LINE, e.getMessage().replaceFirst("^campaign: (\\w+) ", "$1: "));
       throw problems.exception();
@@ -167,9 +193,7 @@ public final class CampaignFile {
               + ": \"…\"");
     }
     if (key.equals("variants")) {
-      value
-          .inner()
-          .forEach((name, text) -> refuseCut("message", text));
+      value.inner().forEach((name, text) -> refuseCut("message", text));
     }
   }
 
@@ -184,7 +208,8 @@ public final class CampaignFile {
     Instant today = now.atZone(own).toLocalDate().atStartOfDay(own).toInstant();
     if (recurs) {
       Instant from =
-          optional("send_at", "2026-12-12T20:00:00+08:00", today, t -> InstantText.parse(t, notBefore));
+          optional(
+              "send_at", "2026-12-12T20:00:00+08:00", today, t -> InstantText.parse(t, notBefore));
       return new When(from, zone.ofMembers() ? MemberTime.LOCAL : null, own);
     }
     if (MemberTime.mayBe(text)) {
@@ -201,9 +226,10 @@ public final class CampaignFile {
         required(
             "send_at",
             "2026-12-12T20:00:00+08:00",
-            t -> local
-                ? InstantText.parseLocal(t, own, notBefore)
-                : InstantText.parse(t, notBefore));
+            t ->
+                local
+                    ? InstantText.parseLocal(t, own, notBefore)
+                    : InstantText.parse(t, notBefore));
     return new When(
         from, zone.ofMembers() ? MemberTime.LOCAL : null, values.containsKey("zone") ? own : null);
   }
@@ -251,7 +277,8 @@ public final class CampaignFile {
                 problems.add(text.line(), "variants: '" + name + "' " + Variant.NAMED);
               } else if (message != null) {
                 variants.add(
-                    new Variant(name, message, weights == null ? 1 : weights.getOrDefault(name, 1)));
+                    new Variant(
+                        name, message, weights == null ? 1 : weights.getOrDefault(name, 1)));
               }
             });
     return variants;
@@ -270,8 +297,7 @@ public final class CampaignFile {
     }
     Set<String> named = values.get("variants").inner().keySet();
     if (!weights.keySet().equals(named)) {
-      throw new InvalidInputException(
-          "must name each variant once: " + String.join(", ", named));
+      throw new InvalidInputException("must name each variant once: " + String.join(", ", named));
     }
     return weights;
   }

@@ -60,7 +60,11 @@ final class InstantText {
       return "'" + text + "' is not as ISO-8601 has it; write " + iso;
     }
     if (isInstant(iso + "+08:00")) {
-      return "'" + text + "' has no offset; write " + iso + "+08:00, say, or add zone: Asia/Shanghai";
+      return "'"
+          + text
+          + "' has no offset; write "
+          + iso
+          + "+08:00, say, or add zone: Asia/Shanghai";
     }
     String[] because = e.getMessage().split(" could not be parsed: ", 2);
     return "'"

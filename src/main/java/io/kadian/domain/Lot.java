@@ -23,12 +23,7 @@ public record Lot(String campaign, Instant due, int shard, @Nullable String zone
    * epoch ms/shard}. A zone's name may have slashes, a campaign's not. Never change its form.
    */
   public String key() {
-    return campaign
-        + '/'
-        + (zone == null ? "" : zone + '/')
-        + due.toEpochMilli()
-        + '/'
-        + shard;
+    return campaign + '/' + (zone == null ? "" : zone + '/') + due.toEpochMilli() + '/' + shard;
   }
 
   public static Lot parse(String key) {

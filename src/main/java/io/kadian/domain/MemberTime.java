@@ -61,8 +61,7 @@ public record MemberTime(@Nullable String column, boolean once, int days, @Nulla
     }
     Matcher matcher = FORM.matcher(text.strip());
     if (!matcher.matches()) {
-      throw new InvalidInputException(
-          "'" + text + "' names no column and time; write " + EXAMPLE);
+      throw new InvalidInputException("'" + text + "' names no column and time; write " + EXAMPLE);
     }
     return new MemberTime(
         matcher.group(2),

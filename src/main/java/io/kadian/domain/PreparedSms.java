@@ -36,9 +36,7 @@ public record PreparedSms(
   }
 
   public PreparedSms inVariant(@Nullable String name) {
-    return name == null
-        ? this
-        : new PreparedSms(phone, consent, dedupKey, text, hindrance, name);
+    return name == null ? this : new PreparedSms(phone, consent, dedupKey, text, hindrance, name);
   }
 
   /** Leaves phone and text out of logs. */

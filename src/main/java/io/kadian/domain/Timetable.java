@@ -108,8 +108,7 @@ public final class Timetable {
       return inWindow(zoneName, announced);
     }
     return dues.computeIfAbsent(
-        zoneName == null ? "" : zoneName,
-        name -> inWindow(zoneName, planned(zoneName, announced)));
+        zoneName == null ? "" : zoneName, name -> inWindow(zoneName, planned(zoneName, announced)));
   }
 
   private Instant inWindow(@Nullable String zoneName, Instant planned) {

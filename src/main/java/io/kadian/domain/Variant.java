@@ -34,8 +34,7 @@ public record Variant(@Nullable String name, String message, int weight) {
       throw new InvalidInputException("campaign: variant '" + name + "' " + NAMED);
     }
     if (weight < 1 || weight > MOST_WEIGHT) {
-      throw new InvalidInputException(
-          "campaign: a variant's weight must be 1 to " + MOST_WEIGHT);
+      throw new InvalidInputException("campaign: a variant's weight must be 1 to " + MOST_WEIGHT);
     }
   }
 
@@ -57,8 +56,7 @@ public record Variant(@Nullable String name, String message, int weight) {
     for (Variant variant : variants) {
       sum += variant.weight();
     }
-    long left =
-        Long.remainderUnsigned(DedupKey.of("variant " + campaign, member).high(), sum);
+    long left = Long.remainderUnsigned(DedupKey.of("variant " + campaign, member).high(), sum);
     int at = 0;
     while (left >= variants.get(at).weight()) {
       left -= variants.get(at).weight();

@@ -216,8 +216,7 @@ public final class HoldUntilDue extends AbstractStreamOperator<Sms>
     if (awaited != null) {
       for (Lot lot : awaited) {
         setCurrentKey(lot.key());
-        timers.registerEventTimeTimer(
-            VoidNamespace.INSTANCE, campaigns.dueOf(lot).toEpochMilli());
+        timers.registerEventTimeTimer(VoidNamespace.INSTANCE, campaigns.dueOf(lot).toEpochMilli());
         if (campaigns.isDue(lot, timers.currentProcessingTime())) {
           wake(lot);
         }

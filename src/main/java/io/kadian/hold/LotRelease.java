@@ -99,8 +99,7 @@ final class LotRelease {
     while (members.size() < most && hasRoom(turn) && walk.hasNext()) {
       Map.Entry<String, PreparedSms> entry = walk.next();
       members.add(entry.getKey());
-      end(
-          Outcome.withdrawn(turn.campaign(), turn.instant(), entry.getKey(), entry.getValue()));
+      end(Outcome.withdrawn(turn.campaign(), turn.instant(), entry.getKey(), entry.getValue()));
       walk.remove();
     }
     lots.rememberReleased(members);

@@ -166,9 +166,7 @@ public final class ReadSwitch implements Switch {
   /** The one there is, unless something has changed. */
   private Timetable timetable(Campaign campaign, Standing standing) {
     Timetable known = timetables.get(campaign.id());
-    return known != null
-            && known.standing().equals(standing)
-            && known.campaign().equals(campaign)
+    return known != null && known.standing().equals(standing) && known.campaign().equals(campaign)
         ? known
         : new Timetable(campaign, standing, rules);
   }

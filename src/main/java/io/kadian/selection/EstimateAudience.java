@@ -76,8 +76,7 @@ final class EstimateAudience implements Inquiry {
   }
 
   @Override
-  public boolean look(int shard, MapState<String, RowData> members, Voice voice)
-      throws Exception {
+  public boolean look(int shard, MapState<String, RowData> members, Voice voice) throws Exception {
     if (left.get(shard)) {
       left.clear(shard);
       for (Map.Entry<String, RowData> member : members.entries()) {
@@ -96,8 +95,17 @@ final class EstimateAudience implements Inquiry {
         subtask,
         subtasks,
         new AudienceEstimate(
-            looked, selected, unevaluable, suppressed, parts, variants, withoutInstant, waiting,
-            first, last, samples),
+            looked,
+            selected,
+            unevaluable,
+            suppressed,
+            parts,
+            variants,
+            withoutInstant,
+            waiting,
+            first,
+            last,
+            samples),
         now);
   }
 

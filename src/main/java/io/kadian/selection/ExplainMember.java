@@ -50,8 +50,7 @@ final class ExplainMember implements Inquiry {
   }
 
   @Override
-  public boolean look(int shard, MapState<String, RowData> members, Voice voice)
-      throws Exception {
+  public boolean look(int shard, MapState<String, RowData> members, Voice voice) throws Exception {
     RowData member = members.get(question.member());
     voice.say(
         member == null

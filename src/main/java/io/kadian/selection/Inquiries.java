@@ -41,7 +41,9 @@ final class Inquiries {
     Question question = asked.question();
     forgetOld(voice.now());
     if (question.member() != null) {
-      open.put(question.id(), new ExplainMember(
+      open.put(
+          question.id(),
+          new ExplainMember(
               question, workshop.compiler(), workshop.schema(), workshop.rules().zone()));
       return;
     }
@@ -70,8 +72,7 @@ final class Inquiries {
   }
 
   /** One of the ids that it knows. */
-  void look(String id, int shard, MapState<String, RowData> members, Voice voice)
-      throws Exception {
+  void look(String id, int shard, MapState<String, RowData> members, Voice voice) throws Exception {
     if (open.get(id).look(shard, members, voice)) {
       open.remove(id);
     }

@@ -26,7 +26,8 @@ final class MemberLots {
   @Nullable private final LogicalType dayType;
 
   /**
-   * @throws io.kadian.domain.InvalidInputException if a column that it takes the day from is missing or has none
+   * @throws io.kadian.domain.InvalidInputException if a column that it takes the day from is
+   *     missing or has none
    */
   MemberLots(Campaign campaign, SendingRules rules, MemberSchema schema) {
     this.campaign = campaign;

@@ -36,8 +36,7 @@ final class RenderTest implements Inquiry {
   }
 
   @Override
-  public boolean look(int shard, MapState<String, RowData> members, Voice voice)
-      throws Exception {
+  public boolean look(int shard, MapState<String, RowData> members, Voice voice) throws Exception {
     Campaign campaign = test.campaign();
     RowData row = row(members);
     if (row == null) {
@@ -52,10 +51,7 @@ final class RenderTest implements Inquiry {
     for (int i = 0; i < texts.size(); i++) {
       for (String phone : test.phones()) {
         PreparedSms sms =
-            texts
-                .get(i)
-                .prepare(phone, true, row)
-                .inVariant(campaign.texts().get(i).name());
+            texts.get(i).prepare(phone, true, row).inVariant(campaign.texts().get(i).name());
         voice.say(new AudienceChange(lot, "test-" + ++sent, sms));
         estimate = estimate.plus(AudienceEstimate.of(sms));
       }

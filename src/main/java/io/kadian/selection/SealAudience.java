@@ -34,8 +34,8 @@ public final class SealAudience
   }
 
   @Override
-  public void processElement(
-      AudienceSeal.Part part, Context context, Collector<AudienceSeal> out) throws Exception {
+  public void processElement(AudienceSeal.Part part, Context context, Collector<AudienceSeal> out)
+      throws Exception {
     parts.put(part.shard(), part);
     if (part.shard() == part.shards() - 1 || parts.contains(part.shards() - 1)) {
       List<AudienceSeal.Part> all = inOrder(part.shards());

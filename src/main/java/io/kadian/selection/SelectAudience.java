@@ -141,8 +141,7 @@ public final class SelectAudience
   public void open(OpenContext openContext) throws Exception {
     workshop =
         new Workshop(
-            new SegmentCompiler(
-                    schema, rules.zone(), getRuntimeContext().getUserCodeClassLoader())
+            new SegmentCompiler(schema, rules.zone(), getRuntimeContext().getUserCodeClassLoader())
                 ::compile,
             schema,
             rules,
@@ -159,9 +158,7 @@ public final class SelectAudience
     live = new HashMap<>();
     for (Map.Entry<String, AdmittedCampaign> entry : restored.immutableEntries()) {
       LiveCampaign campaign = add(entry.getValue());
-      if (!lostColumns.isEmpty()
-          && !campaign.isCancelled()
-          && campaign.isToCome(now.get())) {
+      if (!lostColumns.isEmpty() && !campaign.isCancelled() && campaign.isToCome(now.get())) {
         requireWhatItNeeds(campaign);
       }
     }

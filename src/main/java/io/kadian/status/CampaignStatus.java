@@ -154,8 +154,7 @@ public record CampaignStatus(
     }
     boolean open = held > 0 || (underWay > 0 && !isOverdue(news, now));
     boolean endedBefore =
-        ledger.all() > 0
-            && !ledger.byReason(State.SUPPRESSED).containsKey(Reason.CANCELLED.name());
+        ledger.all() > 0 && !ledger.byReason(State.SUPPRESSED).containsKey(Reason.CANCELLED.name());
     if (standing.isCancelled() && (open || !endedBefore)) {
       return open ? Phase.RELEASING : Phase.CANCELLED;
     }
@@ -189,8 +188,7 @@ public record CampaignStatus(
     boolean straggles =
         news.campaign().memberTime() != null
             || (news.counted() != null && news.counted().tally().held() > 0);
-    Instant end =
-        straggles ? news.standing().endsAt(news.campaign()) : news.standing().expiresAt();
+    Instant end = straggles ? news.standing().endsAt(news.campaign()) : news.standing().expiresAt();
     return !now.isBefore(end.plus(GRACE));
   }
 

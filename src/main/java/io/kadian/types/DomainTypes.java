@@ -123,8 +123,7 @@ public final class DomainTypes {
       for (int i = 0; i < parts.length; i++) {
         parts[i] = Fields.octets(in);
       }
-      return PreparedSms.of(phone, consent, key, new EncodedText(coding, parts))
-          .inVariant(variant);
+      return PreparedSms.of(phone, consent, key, new EncodedText(coding, parts)).inVariant(variant);
     }
   }
 

@@ -429,7 +429,8 @@ class CampaignCommandsIT {
                     ((Question) desk.published().get(2)).id(),
                     0,
                     1,
-                    new AudienceEstimate(9, 9, 0, Map.of(), Map.of(1, 9L), Map.of(), 0, 0, null, null, List.of()),
+                    new AudienceEstimate(
+                        9, 9, 0, Map.of(), Map.of(1, 9L), Map.of(), 0, 0, null, null, List.of()),
                     Desk.NOW));
 
     Answer answer =

@@ -352,7 +352,8 @@ class SegmentCommandsIT {
   }
 
   private static AudienceEstimate estimate(long members, long selected) {
-    return new AudienceEstimate(members, selected, 0, Map.of(), Map.of(), Map.of(), 0, 0, null, null, List.of());
+    return new AudienceEstimate(
+        members, selected, 0, Map.of(), Map.of(), Map.of(), 0, 0, null, null, List.of());
   }
 
   @Test

@@ -180,7 +180,8 @@ class HostileTextTest {
   @Property(tries = 2000)
   void readsACampaignOrSaysWhatIsWrong(@ForAll("yaml") String yaml) {
     try {
-      Campaign campaign = CampaignFile.read(yaml, "c.yaml", NOW, java.time.ZoneId.of("Asia/Shanghai"));
+      Campaign campaign =
+          CampaignFile.read(yaml, "c.yaml", NOW, java.time.ZoneId.of("Asia/Shanghai"));
       assertThat(Json.read(Json.bytes(campaign), Campaign.class)).isEqualTo(campaign);
       CampaignFile.warnings(campaign);
     } catch (InvalidInputException e) {
@@ -240,7 +241,10 @@ class HostileTextTest {
             new Event.AudienceCounted("double12", new Tally(3, 2, 1), NOW),
             new Event.RollCalled("roll-call", "3f2a", NOW, List.of("double12"), NOW),
             new Event.RollAnswered("double12", "3f2a", 0, 1, new Tally(3, 2, 1), NOW),
-            new Event.CampaignAdmitted("double12", CampaignFile.read(YAML, "c.yaml", NOW, java.time.ZoneId.of("Asia/Shanghai")), NOW))
+            new Event.CampaignAdmitted(
+                "double12",
+                CampaignFile.read(YAML, "c.yaml", NOW, java.time.ZoneId.of("Asia/Shanghai")),
+                NOW))
         .flatMap(event -> Hostile.mutated(Json.text(Json.bytes(event))));
   }
 

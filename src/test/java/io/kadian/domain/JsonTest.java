@@ -98,7 +98,8 @@ class JsonTest {
                 "id-9",
                 NOON,
                 NOON,
-                NOON, null),
+                NOON,
+                null),
             Outcome.class,
             """
             {"campaign":"double12","member":"m1","phone":"+8613912345678",\
@@ -119,7 +120,8 @@ class JsonTest {
                 null,
                 NOON,
                 null,
-                null, null),
+                null,
+                null),
             Outcome.class,
             """
             {"campaign":"double12","member":"m1","phone":"+8613912345678","parts":0,\

@@ -35,7 +35,8 @@ class OutcomeTest {
                 "id-9",
                 EIGHT,
                 EIGHT.plusMillis(3),
-                EIGHT.plusMillis(20), null));
+                EIGHT.plusMillis(20),
+                null));
   }
 
   @Test
@@ -55,7 +56,8 @@ class OutcomeTest {
                 null,
                 EIGHT,
                 EIGHT.plusMillis(3),
-                null, null));
+                null,
+                null));
   }
 
   @Test
@@ -94,7 +96,8 @@ class OutcomeTest {
                 null,
                 EIGHT,
                 null,
-                null, null));
+                null,
+                null));
   }
 
   @Test

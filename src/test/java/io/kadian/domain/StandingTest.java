@@ -21,8 +21,21 @@ class StandingTest {
   private static final Instant NOON = EIGHT.minusSeconds(8 * 3600);
   private static final Campaign CAMPAIGN =
       new Campaign(
-          "double12", "gold", "text", EIGHT, Duration.ofHours(2), null, null, null, null, null,
-          SendWindow.NONE, null, null, null, null);
+          "double12",
+          "gold",
+          "text",
+          EIGHT,
+          Duration.ofHours(2),
+          null,
+          null,
+          null,
+          null,
+          null,
+          SendWindow.NONE,
+          null,
+          null,
+          null,
+          null);
 
   private Standing standing = Standing.of(CAMPAIGN);
 

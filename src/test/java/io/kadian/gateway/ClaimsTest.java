@@ -329,7 +329,8 @@ class ClaimsTest {
         sms.released(),
         sms.expires(),
         sms.prepared(),
-        true, null);
+        true,
+        null);
   }
 
   @Test

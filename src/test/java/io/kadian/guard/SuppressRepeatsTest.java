@@ -159,7 +159,8 @@ class SuppressRepeatsTest {
 
   private static Sms urgent(String campaign) {
     Sms sms = text(campaign);
-    return new Sms(campaign, "m1", sms.due(), sms.released(), sms.expires(), sms.prepared(), true, null);
+    return new Sms(
+        campaign, "m1", sms.due(), sms.released(), sms.expires(), sms.prepared(), true, null);
   }
 
   @Test

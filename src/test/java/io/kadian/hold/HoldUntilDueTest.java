@@ -55,6 +55,7 @@ class HoldUntilDueTest {
   private static final Instant BEFORE = DUE.minusSeconds(60);
   private static final String LOT = new Lot("double12", DUE, 7).key();
   private static final String OTHER_LOT = new Lot("double12", DUE, 8).key();
+
   /** A test may run at night. */
   private SendingRules rules = Rules.ANY_TIME;
 

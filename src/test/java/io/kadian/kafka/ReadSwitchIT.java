@@ -51,7 +51,9 @@ class ReadSwitchIT {
         assertThat(switches.of("double12").standing().position()).isEqualTo(Position.HELD);
         kafka.restart();
         say(kafka, command(Action.RELEASE, 2));
-        await().atMost(PATIENCE).until(() -> switches.of("double12").standing().position() == Position.OPEN);
+        await()
+            .atMost(PATIENCE)
+            .until(() -> switches.of("double12").standing().position() == Position.OPEN);
         await().atMost(PATIENCE).until(() -> changes.get() == 2);
       }
     }

@@ -6,7 +6,6 @@ import static io.kadian.testing.Messages.PHONE;
 import static io.kadian.testing.Messages.sms;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kadian.domain.Lot;
 import io.kadian.domain.Outcome;
 import io.kadian.domain.Reason;
 import io.kadian.domain.Sms;

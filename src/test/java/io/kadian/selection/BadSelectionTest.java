@@ -49,8 +49,7 @@ class BadSelectionTest {
     selection =
         new KeyedBroadcastOperatorTestHarness<>(
             new CoBroadcastWithKeyedOperator<>(
-                new SelectAudience(
-                    Members.SCHEMA, Rules.ANY_TIME, MAX_PARTS, 1, null, () -> DUE),
+                new SelectAudience(Members.SCHEMA, Rules.ANY_TIME, MAX_PARTS, 1, null, () -> DUE),
                 List.of(BroadcastCampaigns.descriptor())),
             ShardInput::shard,
             Types.INT,

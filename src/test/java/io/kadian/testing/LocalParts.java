@@ -52,6 +52,7 @@ public final class LocalParts implements AutoCloseable {
     set("kafka.bootstrap-servers", kafka.bootstrapServers());
     set("database.url", ledger.database().url());
     set("database.user", ledger.database().user());
+    set("sending.window", "none"); // it may run at night
     set("smpp.port", String.valueOf(smsc.port()));
   }
 

@@ -99,6 +99,7 @@ public final class PartsProcesses implements AutoCloseable {
     settings.put("database.url", jdbcUrl);
     settings.put("database.user", "postgres");
     settings.put("database.password-file", password.toString());
+    settings.put("sending.window", "none"); // it may run at night
     settings.put("smpp.port", String.valueOf(smppPort));
   }
 

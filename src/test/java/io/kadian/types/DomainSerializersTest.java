@@ -145,7 +145,8 @@ class DomainSerializersTest {
               "id-9",
               EIGHT,
               EIGHT.plusMillis(1),
-              EIGHT.plusMillis(2), null),
+              EIGHT.plusMillis(2),
+              null),
           new Outcome(
               "a",
               "m1",
@@ -159,7 +160,8 @@ class DomainSerializersTest {
               null,
               EIGHT,
               null,
-              null, null));
+              null,
+              null));
     }
   }
 

@@ -122,7 +122,8 @@ class StateFormsTest {
     return List.of(
         new Form<>(new DomainTypes.PreparedSmsSerializer(), PREPARED),
         new Form<>(
-            new DomainTypes.AudienceChangeSerializer(), AudienceChange.amended("a/0/1", "m", PREPARED)),
+            new DomainTypes.AudienceChangeSerializer(),
+            AudienceChange.amended("a/0/1", "m", PREPARED)),
         new Form<>(new DomainTypes.SmsSerializer(), SMS),
         new Form<>(new DomainTypes.OutcomeSerializer(), OUTCOME),
         new Form<>(new DomainTypes.DedupKeySerializer(), KEY),
@@ -149,8 +150,7 @@ class StateFormsTest {
             new DomainTypes.EventSerializer(),
             new Event.AudienceCounted("a", new Tally(3, 1, 2), EIGHT)),
         new Form<>(
-            new DomainTypes.SealPartSerializer(),
-            new AudienceSeal.Part("a", 7, 1024, 2, "cafe")),
+            new DomainTypes.SealPartSerializer(), new AudienceSeal.Part("a", 7, 1024, 2, "cafe")),
         new Form<>(
             new DomainTypes.AudienceSealSerializer(),
             new AudienceSeal("a", 1024, 2, "cafe", EIGHT)),
