@@ -69,12 +69,15 @@ final class CheckSegment {
   /**
    * The files' texts by their segments' names.
    *
+   * @param progress is told how many are compiled
    * @throws InvalidInputException with all that is wrong with any of them
    */
-  Map<String, String> all(List<Path> files) {
+  Map<String, String> all(List<Path> files, Progress progress) {
     Map<String, String> segments = new LinkedHashMap<>();
     List<String> problems = new ArrayList<>();
+    int compiled = 0;
     for (Path file : files) {
+      progress.of("compiling", compiled++, files.size());
       try {
         String sql = InputFile.read(file);
         Segment segment = parse(file, sql);

@@ -38,7 +38,7 @@ final class CheckSegments implements Callable<Integer> {
   public Integer call() {
     kadian.progress().of("compiling");
     CheckSegment check = new CheckSegment(Members.schema(kadian.settings(), kadian.surroundings()));
-    Set<String> names = check.all(files).keySet();
+    Set<String> names = check.all(files, kadian.progress()).keySet();
     if (json.isAsked()) {
       kadian.answer(names.stream().map(Checked::new).toList());
     } else {

@@ -89,7 +89,8 @@ final class PublishSegments implements Callable<Integer> {
 
   private Map<String, String> checked(Settings settings) {
     try {
-      return new CheckSegment(Members.schema(settings, kadian.surroundings())).all(files);
+      return new CheckSegment(Members.schema(settings, kadian.surroundings()))
+          .all(files, kadian.progress());
     } catch (InvalidInputException e) {
       throw new InvalidInputException(e.getMessage() + "\nNothing is published.", e);
     }
