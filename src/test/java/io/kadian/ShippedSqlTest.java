@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kadian.domain.Campaign;
 import io.kadian.domain.CampaignFile;
 import io.kadian.domain.Segment;
+import io.kadian.testing.Rules;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -136,8 +137,7 @@ class ShippedSqlTest {
   @MethodSource("campaigns")
   void everyCampaignCanBeAnnouncedAsItIs(Path file) {
     Campaign campaign =
-        CampaignFile.read(
-            text(file), file.toString(), BEFORE_THEM_ALL, java.time.ZoneId.of("Asia/Shanghai"));
+        CampaignFile.read(text(file), file.toString(), BEFORE_THEM_ALL, Rules.SHANGHAI);
 
     List<String> columns = flink.from("members").getResolvedSchema().getColumnNames();
     CampaignFile.checkColumns(campaign, columns, file.toString());

@@ -308,7 +308,7 @@ public final class CampaignFile {
     if (value == null) {
       return null;
     }
-    if (value.found() != Found.NUMBER || !value.text().matches("[1-9]\\d{0,3}")) {
+    if (value.found() != Found.NUMBER || !value.text().matches("[1-9]\\d?|100")) {
       problems.add(
           value.line(),
           key

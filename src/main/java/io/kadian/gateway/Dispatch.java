@@ -323,12 +323,16 @@ final class Dispatch implements Settling.Next, AutoCloseable {
     }
   }
 
-  /** Those that wait for a claim behind others that the routes don't take. */
+  /**
+   * Those that wait for a claim behind others that the routes don't take; and takes back from the
+   * routes what may not leave any more.
+   */
   private void expireWaiting() {
     Instant now = clock.instant();
     for (Batches<Attempt> queue : List.of(claiming, claimingUrgently)) {
       queue.remove(attempt -> !now.isBefore(attempt.sms().expires())).forEach(this::expire);
     }
+    gateway.giveBack(sms -> isStopped(sms, now)); // whose window has closed meanwhile
     parked.take(attempt -> isOver(attempt.sms(), now)).forEach(this::resume);
   }
 

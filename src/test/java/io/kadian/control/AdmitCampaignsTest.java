@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kadian.control;
 
+import static io.kadian.testing.Campaigns.campaign;
 import static io.kadian.testing.Messages.DUE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -380,6 +381,68 @@ class AdmitCampaignsTest {
     assertThat(control.extractOutputValues()).hasSize(1);
     assertThat(side(SideOutputs.tickets(Members.SCHEMA))).hasSize(1);
     assertThat(refusal()).contains("announced already");
+  }
+
+  @Test
+  void announcesTheOccurrencesOfACampaignThatRecurs() throws Exception {
+    Campaign daily = campaign("daily", "recurring: 0 21 * * *"); // DUE is 20:00 there
+    publish(GOLD, new AnnouncedCampaign(daily, DUE));
+    assertThat(control.extractOutputValues()).isEmpty();
+    assertThat(side(SideOutputs.tickets(Members.SCHEMA))).isEmpty();
+    assertThat(announcements()).isEmpty();
+
+    control.setProcessingTime(DUE.toEpochMilli());
+    assertThat(announcements()).containsExactly("daily.20261212t1300z");
+    assertThat(((AnnouncedCampaign) side(SideOutputs.ANNOUNCEMENTS).get(0)).campaign())
+        .isEqualTo(daily.occurrence(DUE.plusSeconds(3600)));
+    control.setProcessingTime(DUE.plusSeconds(24 * 3600).toEpochMilli());
+    assertThat(announcements()).containsExactly("daily.20261212t1300z", "daily.20261213t1300z");
+  }
+
+  @Test
+  void skipsOccurrencesThatExpiredWhileTheJobWasDownAndSaysSo() throws Exception {
+    publish(GOLD, new AnnouncedCampaign(campaign("daily", "recurring: 0 21 * * *"), DUE));
+    OperatorSubtaskState state = control.snapshot(1, 1);
+    control.close();
+    control = harness();
+    control.initializeState(state);
+    control.open();
+    control.setProcessingTime(DUE.plusSeconds(49 * 3600 + 1800).toEpochMilli());
+    assertThat(announcements()).containsExactly("daily.20261214t1300z");
+    assertThat(events())
+        .filteredOn(Event.CampaignRefused.class::isInstance)
+        .extracting(Event::about)
+        .containsExactly("daily.20261212t1300z", "daily.20261213t1300z");
+  }
+
+  @Test
+  void announcesNoMoreOccurrencesOfACampaignThatIsCancelled() throws Exception {
+    publish(GOLD, new AnnouncedCampaign(campaign("daily", "recurring: 0 21 * * *"), DUE));
+    publish(new Command("c1", "daily", Command.Action.HOLD, null, DUE.minusSeconds(50)));
+    assertThat(events().get(events().size() - 1)).isInstanceOf(Event.CommandRefused.class);
+    publish(new Command("c2", "daily", Command.Action.CANCEL, null, DUE.minusSeconds(40)));
+    control.setProcessingTime(DUE.plusSeconds(50 * 3600).toEpochMilli());
+    assertThat(announcements()).isEmpty();
+    assertThat(control.extractOutputValues()).isEmpty();
+  }
+
+  @Test
+  void sendsTheTicketsOfAFrozenAudienceAtItsInstant() throws Exception {
+    Campaign frozen =
+        campaign("frozen", "send_at: 2026-12-12T21:00:00+08:00", "audience: frozen " + DUE);
+    publish(GOLD, new AnnouncedCampaign(frozen, DUE.minusSeconds(60)));
+    assertThat(control.extractOutputValues()).hasSize(1);
+    assertThat(side(SideOutputs.tickets(Members.SCHEMA))).isEmpty();
+    control.setProcessingTime(DUE.toEpochMilli());
+    assertThat(side(SideOutputs.tickets(Members.SCHEMA))).hasSize(SHARDS);
+    control.setProcessingTime(DUE.plusSeconds(60).toEpochMilli());
+    assertThat(side(SideOutputs.tickets(Members.SCHEMA))).hasSize(SHARDS);
+  }
+
+  private List<String> announcements() {
+    return side(SideOutputs.ANNOUNCEMENTS).stream()
+        .map(record -> ((AnnouncedCampaign) record).campaign().id())
+        .toList();
   }
 
   private static Question question(String condition, String message, String member, int ago) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.kadian.testing.Rules;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -158,10 +159,84 @@ class CampaignFileTest {
 
   @Test
   void listsTheKeysIfNoneIsNear() {
-    assertThat(problemsOf(GOOD + "zone: member\n"))
+    assertThat(problemsOf(GOOD + "colour: red\n"))
         .containsExactly(
-            "c.yaml:5: zone: is no key of a campaign;"
-                + " there are id, segment, message, send_at, expire_after, pace, kind, holdout");
+            "c.yaml:5: colour: is no key of a campaign; there are id, segment, message, variants,"
+                + " weights, send_at, zone, recurring, expire_after, window, pace, weight, kind,"
+                + " holdout, audience");
+  }
+
+  @Test
+  void readsInstantsOfMembers() {
+    Campaign local = read(sendingAt("2026-12-12T10:00") + "zone: member\n");
+    assertThat(local.memberTime()).isEqualTo(MemberTime.LOCAL);
+    assertThat(local.sendAt()).isEqualTo(Instant.parse("2026-12-12T02:00:00Z"));
+    Campaign fallback = read(sendingAt("2026-12-12T10:00") + "zone: member|America/New_York\n");
+    assertThat(fallback.sendAt()).isEqualTo(Instant.parse("2026-12-12T15:00:00Z"));
+    Campaign own = read(sendingAt("2026-12-12T10:00") + "zone: Asia/Tokyo\n");
+    assertThat(own.memberTime()).isNull();
+    assertThat(own.sendAt()).isEqualTo(Instant.parse("2026-12-12T01:00:00Z"));
+    Campaign birthday = read(sendingAt("birthday 10:00"));
+    assertThat(birthday.memberTime()).isEqualTo(MemberTime.parse("birthday 10:00"));
+    assertThat(birthday.sendAt()).isBeforeOrEqualTo(NOW).isAfter(NOW.minusSeconds(86_401));
+  }
+
+  @Test
+  void readsWhatIsSentAgainAndAgain() {
+    Campaign weekly =
+        read(GOOD.replaceFirst("(?m)^send_at:.*\n", "") + "recurring: 0 10 * * MON\n");
+    assertThat(weekly.recurring()).isEqualTo(new Recurrence("0 10 * * MON"));
+    assertThat(weekly.occurrence(Instant.parse("2026-12-14T02:00:00Z")))
+        .returns("double12-gold.20261214t0200z", Campaign::id)
+        .returns(null, Campaign::recurring);
+  }
+
+  @Test
+  void readsVariantsWithTheirWeights() {
+    String texts = "variants:\n  price: \"满300减60 退订回T\"\n  gift: \"送礼品 退订回T\"\n";
+    String rest = GOOD.replaceFirst("(?m)^message:.*\n", "");
+    assertThat(read(rest + texts).variants()).extracting(Variant::weight).containsExactly(1, 1);
+    assertThat(read(rest + texts + "weights: gift 30, price 70\n").variants())
+        .containsExactly(
+            new Variant("price", "满300减60 退订回T", 70), new Variant("gift", "送礼品 退订回T", 30));
+    assertThat(problemsOf(rest + texts + "weights: gift 30\n"))
+        .containsExactly("c.yaml:7: weights: must name each variant once: price, gift");
+    assertThat(problemsOf(GOOD + texts))
+        .containsExactly("c.yaml:5: variants: there is a message as well; remove one");
+    assertThat(problemsOf(rest + "variants: {only: \"双12 退订回T\"}\n"))
+        .containsExactly("c.yaml: variants: must be 2 to 26, each with a name of its own");
+    assertThat(problemsOf(rest + "variants:\n  a: \"双12\"\n  B b: \"双{{12\"\n"))
+        .containsExactly(
+            "c.yaml:6: variants: B b: message: {{ at character 2 is not closed by }}",
+            "c.yaml:6: variants: 'B b' must be 1 to 16 of a-z, 0-9, '_' and '-'");
+  }
+
+  @Test
+  void readsWindowAudienceAndWeight() {
+    Campaign campaign = read(GOOD + "window: 09:00-20:00 suppress\naudience: frozen\nweight: 3\n");
+    assertThat(campaign.window()).isEqualTo(SendWindow.parse("09:00-20:00 suppress"));
+    assertThat(campaign.audience()).isEqualTo(new Freeze(null));
+    assertThat(campaign.weight()).isEqualTo(3);
+    assertThat(read(GOOD + "audience: live\n").audience()).isNull();
+    assertThat(read(GOOD + "audience: frozen 2026-12-12T12:00:00+08:00\n").audience().at())
+        .isEqualTo(Instant.parse("2026-12-12T04:00:00Z"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '¦',
+      value = {
+        "zone: Asia/Shanghia¦ zone: 'Asia/Shanghia' is no time zone; did you mean 'Asia/Shanghai'?",
+        "window: 8-21¦ window: '8-21' is no window; write 08:00-21:00 wait",
+        "audience: fixed¦ audience: 'fixed' is neither live, nor frozen, nor frozen 2026",
+        "audience: frozen 2027-01-01T00:00:00Z¦ audience: must be frozen before send_at",
+        "weight: 1000¦ weight: is no whole number from 1 to 100; leave it out or write weight: 3",
+        "weight: a¦ weight: is no whole number from 1 to 100",
+        "recurring: 10 o'clock¦ recurring: '10 o'clock' is not cron's",
+        "zone: member¦ send_at: is the same for all members; with zone: member write date and time",
+      })
+  void saysWhatIsWrongWithATerm(String line, String problem) {
+    assertThat(problemsOf(GOOD + line + "\n")).singleElement().asString().contains(problem);
   }
 
   @ParameterizedTest
@@ -195,8 +270,10 @@ class CampaignFileTest {
   @CsvSource(
       delimiter = '¦',
       value = {
-        "2026-12-12T20:00:00¦ has no offset; write 2026-12-12T20:00:00+08:00, say",
-        "2026-12-12 20:00¦ has no offset; write 2026-12-12T20:00+08:00, say",
+        "2026-12-12T20:00:00¦ has no offset; write 2026-12-12T20:00:00+08:00, say, or add zone:"
+            + " Asia/Shanghai",
+        "2026-12-12 20:00¦ has no offset; write 2026-12-12T20:00+08:00, say, or add zone:"
+            + " Asia/Shanghai",
         "2026-12-12 20:00:00+08:00¦ is not as ISO-8601 has it; write 2026-12-12T20:00:00+08:00",
         "2026/12/12 20:00 +0800¦ is not as ISO-8601 has it; write 2026-12-12T20:00+08:00",
         "2026-13-12T20:00:00+08:00¦ is no instant (Invalid value for MonthOfYear (valid values 1 -"
@@ -413,7 +490,7 @@ class CampaignFileTest {
   }
 
   private static Campaign read(String yaml) {
-    return CampaignFile.read(yaml, "c.yaml", NOW, java.time.ZoneId.of("Asia/Shanghai"));
+    return CampaignFile.read(yaml, "c.yaml", NOW, Rules.SHANGHAI);
   }
 
   private static List<String> problemsOf(String yaml) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.kadian.testing.Hostile;
+import io.kadian.testing.Rules;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.time.Instant;
@@ -180,8 +181,7 @@ class HostileTextTest {
   @Property(tries = 2000)
   void readsACampaignOrSaysWhatIsWrong(@ForAll("yaml") String yaml) {
     try {
-      Campaign campaign =
-          CampaignFile.read(yaml, "c.yaml", NOW, java.time.ZoneId.of("Asia/Shanghai"));
+      Campaign campaign = CampaignFile.read(yaml, "c.yaml", NOW, Rules.SHANGHAI);
       assertThat(Json.read(Json.bytes(campaign), Campaign.class)).isEqualTo(campaign);
       CampaignFile.warnings(campaign);
     } catch (InvalidInputException e) {
@@ -242,9 +242,7 @@ class HostileTextTest {
             new Event.RollCalled("roll-call", "3f2a", NOW, List.of("double12"), NOW),
             new Event.RollAnswered("double12", "3f2a", 0, 1, new Tally(3, 2, 1), NOW),
             new Event.CampaignAdmitted(
-                "double12",
-                CampaignFile.read(YAML, "c.yaml", NOW, java.time.ZoneId.of("Asia/Shanghai")),
-                NOW))
+                "double12", CampaignFile.read(YAML, "c.yaml", NOW, Rules.SHANGHAI), NOW))
         .flatMap(event -> Hostile.mutated(Json.text(Json.bytes(event))));
   }
 

@@ -40,9 +40,7 @@ class MemberTimeTest {
 
   @Test
   void comesOncePerYearForEverybody() {
-    for (LocalDate day = LocalDate.of(1988, 1, 1);
-        day.getYear() == 1988;
-        day = day.plusDays(1)) {
+    for (LocalDate day = LocalDate.of(1988, 1, 1); day.getYear() == 1988; day = day.plusDays(1)) {
       assertThat(MemberTime.parse("birthday 10:00").on(day, SHANGHAI, FROM, UNTIL))
           .as(day.toString())
           .isNotNull();
@@ -63,7 +61,8 @@ class MemberTimeTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"local", "birthday 10:00", "once departure -1d 18:00", "joined +30d 09:00"})
+  @ValueSource(
+      strings = {"local", "birthday 10:00", "once departure -1d 18:00", "joined +30d 09:00"})
   void isReadAsItIsWritten(String text) {
     assertThat(MemberTime.parse(text)).hasToString(text);
   }

@@ -20,8 +20,7 @@ class RecurrenceTest {
   @Test
   void comesOnMondaysAtTen() {
     assertThat(occurrences("0 10 * * MON", "2026-11-27T00:00:00Z", SHANGHAI, 3))
-        .containsExactly(
-            "2026-11-30T02:00:00Z", "2026-12-07T02:00:00Z", "2026-12-14T02:00:00Z");
+        .containsExactly("2026-11-30T02:00:00Z", "2026-12-07T02:00:00Z", "2026-12-14T02:00:00Z");
   }
 
   @Test

@@ -38,8 +38,7 @@ class SendWindowTest {
     assertThat(BY_DAY.isOpen(eight, SHANGHAI)).isTrue();
     assertThat(BY_DAY.isOpen(eight, ZoneId.of("Asia/Tokyo"))).isFalse();
     assertThat(BY_DAY.isOpen(eight, NEW_YORK)).isFalse();
-    assertThat(BY_DAY.opening(eight, NEW_YORK))
-        .isEqualTo(instant("2026-12-12T08:00", NEW_YORK));
+    assertThat(BY_DAY.opening(eight, NEW_YORK)).isEqualTo(instant("2026-12-12T08:00", NEW_YORK));
   }
 
   @ParameterizedTest

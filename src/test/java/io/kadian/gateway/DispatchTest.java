@@ -9,16 +9,20 @@ import static org.awaitility.Awaitility.await;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.kadian.database.Outage;
+import io.kadian.domain.Campaign;
 import io.kadian.domain.Outcome;
 import io.kadian.domain.Sms;
 import io.kadian.domain.Standing;
 import io.kadian.domain.Standing.Position;
+import io.kadian.domain.Timetable;
 import io.kadian.gateway.Submission.Accepted;
 import io.kadian.gateway.Submission.InDoubt;
 import io.kadian.gateway.Submission.NotSent;
 import io.kadian.gateway.Submission.Refused;
+import io.kadian.testing.Campaigns;
 import io.kadian.testing.HandSwitch;
 import io.kadian.testing.Ledger;
+import io.kadian.testing.Rules;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -289,6 +293,47 @@ class DispatchTest {
     assertThat(outcome("m1"))
         .returns(moved, Outcome::due)
         .returns(Outcome.State.SENT, Outcome::state);
+  }
+
+  /** DUE is 20:00 in Shanghai. */
+  @Test
+  void parksWhatIsUnderWayWhenItsWindowClosesUntilItOpens() throws SQLException {
+    gateway.answer = sms -> new Accepted("id", now.get());
+    switches.set(evening("window: 08:00-21:00 wait"));
+    now.set(DUE.plusSeconds(3600));
+    accept(message("m1").moved(DUE, DUE.plusSeconds(20 * 3600)));
+    await().until(() -> owner.parked() == 1);
+    assertThat(ledger.query("select * from sms_claim")).isEmpty();
+    now.set(DUE.plusSeconds(12 * 3600));
+    assertThat(outcome("m1"))
+        .returns(Outcome.State.SENT, Outcome::state)
+        .returns(DUE, Outcome::due);
+  }
+
+  @Test
+  void takesBackWhatWaitsAtTheRoutesWhenItsWindowCloses() throws SQLException {
+    switches.set(evening("window: 08:00-21:00 wait"));
+    accept(message("m1").moved(DUE, DUE.plusSeconds(20 * 3600)));
+    await().until(() -> gateway.submitted.size() == 1);
+    now.set(DUE.plusSeconds(3600));
+    await().until(() -> owner.parked() == 1);
+    assertThat(ledger.query("select * from sms_claim")).isEmpty();
+  }
+
+  @Test
+  void endsWhatIsOutsideItsWindowIfItsCampaignDoesNotWait() {
+    switches.set(evening("window: 08:00-21:00 suppress"));
+    now.set(DUE.plusSeconds(3600));
+    accept(message("m1").moved(DUE, DUE.plusSeconds(20 * 3600)));
+    assertThat(outcome("m1"))
+        .returns(Outcome.State.SUPPRESSED, Outcome::state)
+        .returns("OUTSIDE_WINDOW", Outcome::reason);
+    assertThat(gateway.submitted).isEmpty();
+  }
+
+  private static Timetable evening(String window) {
+    Campaign campaign = Campaigns.campaign("a", "send_at: " + DUE, "expire_after: PT20H", window);
+    return new Timetable(campaign, Standing.of(campaign), Rules.BY_DAY);
   }
 
   private static Standing standing(Position position) {
