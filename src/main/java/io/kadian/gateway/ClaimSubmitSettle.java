@@ -44,7 +44,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>It is Flink's {@code AsyncWaitOperator} but for one thing, and reads that one's state: a
  * message that a campaign's switch has stopped takes no place of those under way. Or else some
- * thousands of a campaign that is held would stop all the others.
+ * thousands of a campaign that is held would stop all the others. And what is urgent doesn't wait
+ * for a place, nor behind those who do ({@link Places}).
  */
 public final class ClaimSubmitSettle extends AbstractStreamOperator<Outcome>
     implements OneInputStreamOperator<Sms, Outcome>, BoundedOneInput, Attempt.Owner {
@@ -65,6 +66,7 @@ public final class ClaimSubmitSettle extends AbstractStreamOperator<Outcome>
   private transient HikariDataSource database;
   private transient Switch switches;
   private transient Dispatch dispatch;
+  private transient Places places;
 
   /** All that have no outcome yet, parked ones too. */
   private transient Set<Attempt> open;
@@ -166,6 +168,8 @@ public final class ClaimSubmitSettle extends AbstractStreamOperator<Outcome>
             ThreadLocalRandom::current,
             new Outage("messages wait for their claims", System::nanoTime),
             new GatewayMetrics(getMetricGroup()));
+    UrgentInput urgent = new UrgentInput(getContainingTask(), getUserCodeClassloader(), mailbox);
+    places = new Places(capacity, urgent::waits);
     open = new LinkedHashSet<>();
     getMetricGroup().gauge("parked", (Gauge<Integer>) () -> parked);
     for (StreamElement element : state.get()) {
@@ -177,10 +181,11 @@ public final class ClaimSubmitSettle extends AbstractStreamOperator<Outcome>
 
   @Override
   public void processElement(StreamRecord<Sms> element) throws Exception {
-    while (underWay >= capacity) {
+    Sms sms = element.getValue();
+    while (!places.isOneFree(underWay, sms.transactional())) {
       mailbox.yield();
     }
-    accept(element.getValue());
+    accept(sms);
   }
 
   private void accept(Sms sms) {

@@ -33,6 +33,7 @@ import org.apache.flink.streaming.api.operators.InternalTimer;
 import org.apache.flink.streaming.api.operators.InternalTimerService;
 import org.apache.flink.streaming.api.operators.Triggerable;
 import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.util.OutputTag;
 
@@ -297,6 +298,15 @@ public final class HoldUntilDue extends AbstractStreamOperator<Sms>
                         task.getNumberOfParallelSubtasks(),
                         sum,
                         now)));
+  }
+
+  /**
+   * Here the clock ends: nothing behind hold asks for it, and its watermarks, fifty a second, would
+   * make the urgent edge look as if somebody came by it all the time.
+   */
+  @Override
+  public void processWatermark(Watermark mark) throws Exception {
+    getTimeServiceManager().orElseThrow().advanceWatermark(mark);
   }
 
   @Override
