@@ -7,7 +7,9 @@ import static io.kadian.cli.Figures.share;
 import static io.kadian.cli.Figures.span;
 
 import io.kadian.cli.plot.Markup;
+import io.kadian.domain.AudienceSeal;
 import io.kadian.domain.Campaign;
+import io.kadian.report.AudienceProof;
 import io.kadian.report.CampaignReport;
 import io.kadian.report.CampaignReport.Receipts;
 import io.kadian.report.Cost;
@@ -40,13 +42,17 @@ final class ReportPage {
     this.zone = zone;
   }
 
-  String page(CampaignReport report, @Nullable Cost cost, Instant now) {
+  /**
+   * @param proof of the frozen audience; null: nobody asked
+   */
+  String page(
+      CampaignReport report, @Nullable AudienceProof proof, @Nullable Cost cost, Instant now) {
     Markup page = new Markup();
     page.open("html", "xmlns", "http://www.w3.org/1999/xhtml", "lang", "en");
     head(page, report.status().id());
     page.open("body").open("main");
     header(page, report.status(), now);
-    identity(page, report, cost);
+    identity(page, report, proof, cost);
     ReportPlots plots = new ReportPlots(page, zone);
     ReportTables tables = new ReportTables(page);
     outcomes(page, tables, report.status());
@@ -65,6 +71,11 @@ final class ReportPage {
       receipts(page, plots, tables, report);
       section(page, "Parts and cost", "Parts are submit_sm's, which the operator bills.");
       tables.parts(report.parts(), cost);
+      page.close();
+    }
+    if (report.comparison() != null) {
+      section(page, ComparisonWords.title(report.comparison()), ComparisonWords.ABOUT_RATES);
+      new ComparisonSection(page, tables, report.comparison(), cost).write();
       page.close();
     }
     page.leaf(
@@ -114,7 +125,8 @@ final class ReportPage {
     page.close();
   }
 
-  private void identity(Markup page, CampaignReport report, @Nullable Cost cost) {
+  private void identity(
+      Markup page, CampaignReport report, @Nullable AudienceProof proof, @Nullable Cost cost) {
     CampaignStatus status = report.status();
     section(page, "Every message accounted for", null);
     page.open("div", "class", "identity");
@@ -131,8 +143,19 @@ final class ReportPage {
     page.close();
     String kind = status.balance().name().toLowerCase(Locale.ROOT).replace('_', '-');
     page.open("p").leaf("span", StatusText.balance(status), "class", "balance " + kind).close();
+    if (report.audience() != null) {
+      audience(page, report.audience(), proof);
+    }
     facts(page, report, cost);
     page.close();
+  }
+
+  private void audience(Markup page, AudienceSeal seal, @Nullable AudienceProof proof) {
+    page.open("p", "class", "quiet").text("Its " + AudienceWords.frozen(seal, zone) + " ");
+    page.leaf("code", Printable.of(seal.hash())).close();
+    if (proof != null) {
+      page.leaf("p", "Audience " + AudienceWords.of(proof) + ".", "class", "quiet");
+    }
   }
 
   private static void term(Markup page, String sign, String name, long messages) {

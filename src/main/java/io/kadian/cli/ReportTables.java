@@ -162,7 +162,7 @@ final class ReportTables {
   /**
    * @param names {@code #} behind it: of a column of numbers; {@code …}: of words
    */
-  private void head(String... names) {
+  void head(String... names) {
     page.open("tr");
     for (String name : names) {
       if (name.endsWith("#")) {
@@ -176,7 +176,7 @@ final class ReportTables {
     page.close();
   }
 
-  private void number(String figure) {
+  void number(String figure) {
     page.leaf("td", figure, "class", "n");
   }
 }

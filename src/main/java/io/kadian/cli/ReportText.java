@@ -6,6 +6,7 @@ import static io.kadian.cli.Figures.money;
 import static io.kadian.cli.Figures.share;
 import static io.kadian.cli.Figures.span;
 
+import io.kadian.report.AudienceProof;
 import io.kadian.report.CampaignReport;
 import io.kadian.report.CampaignReport.Parts;
 import io.kadian.report.CampaignReport.Quantiles;
@@ -37,8 +38,19 @@ final class ReportText {
     this.zone = zone;
   }
 
-  List<String> lines(CampaignReport report, @Nullable Cost cost, Instant now) {
+  /**
+   * @param proof of the frozen audience; null: nobody asked
+   */
+  List<String> lines(
+      CampaignReport report, @Nullable AudienceProof proof, @Nullable Cost cost, Instant now) {
     List<String> lines = new ArrayList<>(new StatusText(zone).report(report.status(), now));
+    if (report.audience() != null) {
+      section(lines, "Its " + AudienceWords.frozen(report.audience(), zone));
+      lines.add("  " + Printable.of(report.audience().hash()));
+    }
+    if (proof != null) {
+      lines.addAll(Layout.wrap("  ", AudienceWords.of(proof)));
+    }
     outcomes(lines, report);
     if (report.release() != null) {
       release(lines, report.release());
@@ -55,6 +67,10 @@ final class ReportText {
     if (report.status().sent() > 0) {
       receipts(lines, report.receipts(), report.status().sent());
       parts(lines, report.parts(), cost);
+    }
+    if (report.comparison() != null) {
+      lines.add("");
+      lines.addAll(new ComparisonText(report.comparison(), cost).lines());
     }
     return lines;
   }

@@ -3,10 +3,14 @@ package io.kadian.cli;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.kadian.Settings;
+import io.kadian.domain.InvalidInputException;
+import io.kadian.report.AudienceProof;
+import io.kadian.report.AudienceReader;
 import io.kadian.report.CampaignReport;
 import io.kadian.report.Cost;
 import io.kadian.report.ReportReader;
 import io.kadian.status.CampaignStatus;
+import io.kadian.status.CampaignStatus.Balance;
 import io.kadian.status.ReadOnlyLedger;
 import io.kadian.status.StatusReader;
 import java.math.BigDecimal;
@@ -28,18 +32,23 @@ import picocli.CommandLine.Parameters;
     name = "report",
     description = {
       "Tells what became of a campaign: the identity, the release against the plan, lateness,"
-          + " outcomes and reasons, routes, receipts, parts and cost. All figures are of one"
-          + " moment. A million messages take some seconds."
+          + " outcomes and reasons, routes, receipts, parts and cost; its variants compared, and who"
+          + " was held out. All figures are of one moment. A million messages take some seconds."
     },
     footer = {
       "%nExamples:",
       "  kadian report double12-gold --price-per-part 0.045",
       "  kadian report double12-gold --html double12-gold.html",
-      "  kadian report double12-gold --json | jq .sent_after_due"
+      "  kadian report double12-gold --json | jq .sent_after_due",
+      "  KADIAN_DATABASE_USER=kadian_reader kadian report double12-gold --prove"
     })
 final class ShowReport implements Callable<Integer> {
   /** As JSON has it. */
-  private record Report(Instant at, @JsonUnwrapped CampaignReport report, @Nullable Cost cost) {}
+  private record Report(
+      Instant at,
+      @JsonUnwrapped CampaignReport report,
+      @Nullable AudienceProof proof,
+      @Nullable Cost cost) {}
 
   private final Kadian kadian;
 
@@ -54,6 +63,13 @@ final class ShowReport implements Callable<Integer> {
               + " and no phone.")
   @Nullable
   private Path html;
+
+  @Option(
+      names = "--prove",
+      description =
+          "Make the hash of the frozen audience again, of the ledger's rows: proved, differs (exit"
+              + " code 1), or not yet. For a role that may see members: kadian_reader.")
+  private boolean prove;
 
   @Option(names = "--force", description = "Overwrite the file if it is there.")
   private boolean force;
@@ -86,12 +102,13 @@ final class ShowReport implements Callable<Integer> {
     }
     kadian.progress().of("asking Kafka and the database");
     Instant now = kadian.surroundings().clock().instant().truncatedTo(ChronoUnit.MILLIS);
-    CampaignReport report = read(now);
-    @Nullable
-    Cost cost = pricePerPart == null ? null : Cost.of(report.parts(), pricePerPart, currency);
+    Report report = read(now);
+    @Nullable AudienceProof proof = report.proof();
     if (file != null) {
       byte[] page =
-          new ReportPage(kadian.zone()).page(report, cost, now).getBytes(StandardCharsets.UTF_8);
+          new ReportPage(kadian.zone())
+              .page(report.report(), proof, report.cost(), now)
+              .getBytes(StandardCharsets.UTF_8);
       file.write(
           out -> {
             out.write(page);
@@ -99,16 +116,19 @@ final class ShowReport implements Callable<Integer> {
           });
     }
     if (json.isAsked()) {
-      kadian.answer(new Report(now, report, cost));
+      kadian.answer(report);
     } else if (file != null) {
       kadian.say(id + ": report written to " + html);
+      if (proof != null) {
+        kadian.say(id + ": audience " + AudienceWords.of(proof));
+      }
     } else {
-      kadian.say(new ReportText(kadian.zone()).lines(report, cost, now));
+      kadian.say(new ReportText(kadian.zone()).lines(report.report(), proof, report.cost(), now));
     }
-    return Kadian.OK;
+    return proof != null && proof.differs() ? Kadian.REFUSED : Kadian.OK;
   }
 
-  private CampaignReport read(Instant now) throws SQLException {
+  private Report read(Instant now) throws SQLException {
     Settings settings = kadian.settings();
     try (StatusReader reader =
         new StatusReader(
@@ -122,8 +142,30 @@ final class ShowReport implements Callable<Integer> {
       // Begun after the topics are read: what they say is at least as old as the rows.
       try (Connection snapshot = ReadOnlyLedger.connect(settings.database(), "kadian report")) {
         CampaignStatus status = reader.status(id, snapshot, now).orElseThrow();
-        return new ReportReader(snapshot, id).read(status);
+        CampaignReport report = new ReportReader(snapshot, id).read(status);
+        return new Report(
+            now,
+            report,
+            prove ? proof(report, snapshot) : null,
+            pricePerPart == null ? null : Cost.of(report, pricePerPart, currency));
       }
     }
+  }
+
+  private AudienceProof proof(CampaignReport report, Connection snapshot) throws SQLException {
+    CampaignStatus status = report.status();
+    if (report.audience() == null) {
+      throw new InvalidInputException(
+          status.campaign().isFrozen()
+              ? id + ": its audience is not frozen yet, so there is no hash to prove"
+              : id
+                  + ": its audience is not frozen, so there is no hash to prove; a campaign's file"
+                  + " says audience: frozen");
+    }
+    kadian.progress().of("making the hash of the audience again");
+    boolean isOver =
+        status.balance() != Balance.NOT_COUNTED
+            && (status.phase().isOver() || status.balance() == Balance.OFF);
+    return new AudienceReader(snapshot).prove(report.audience(), isOver);
   }
 }

@@ -2,6 +2,7 @@
 package io.kadian.report;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.kadian.domain.AudienceSeal;
 import io.kadian.status.CampaignStatus;
 import java.time.Duration;
 import java.util.List;
@@ -17,6 +18,8 @@ import javax.annotation.Nullable;
  * @param lateness per slot of lateness, of what is sent: when it left hold ({@link #RELEASED}) and
  *     when the SMSC took it; null: nothing is sent
  * @param routes the one that took most comes first
+ * @param comparison of the campaign's texts, and of who was held out; null: nothing to compare
+ * @param audience the hash of the frozen audience; null: it isn't frozen, or not yet
  */
 public record CampaignReport(
     CampaignStatus status,
@@ -26,7 +29,9 @@ public record CampaignReport(
     @Nullable Histogram lateness,
     List<Route> routes,
     Receipts receipts,
-    Parts parts) {
+    Parts parts,
+    @Nullable Comparison comparison,
+    @Nullable AudienceSeal audience) {
 
   /** The series of {@link Slots}, as JSON names them too. */
   public static final String DUE = "due";

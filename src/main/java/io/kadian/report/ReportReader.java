@@ -29,12 +29,14 @@ public final class ReportReader {
   /** So many that a step from slot to slot can't be told from a line. */
   private static final int SLOTS = 150;
 
+  private final Connection snapshot;
   private final LedgerGroups ledger;
 
   /**
    * @param snapshot a transaction in which all queries see the same rows
    */
   public ReportReader(Connection snapshot, String campaign) {
+    this.snapshot = snapshot;
     this.ledger = new LedgerGroups(snapshot, campaign);
   }
 
@@ -56,7 +58,9 @@ public final class ReportReader {
             Map.of(RELEASED, Measure.DUE_TO_RELEASED, SENT, Measure.DUE_TO_SENT), released, late),
         ledger.routes(),
         receipts(sent),
-        parts());
+        parts(),
+        new ComparisonReader(snapshot).read(status.campaign()),
+        new AudienceReader(snapshot).seal(status.id()));
   }
 
   private Receipts receipts(Spread sent) throws SQLException {

@@ -28,7 +28,8 @@ public final class RequestExport {
       """
       copy (
         select campaign, member, %s, %s as text_hash, parts, state, reason, repeats, route,
-               message_id, %s, delivery, delivery_error
+               message_id, %s, delivery, delivery_error,
+               variant
         from sms_log
         where campaign = %s
         order by member

@@ -65,10 +65,10 @@ class ReportInABrowserTest {
   void showsTheFiguresAndThePlotsAndRunsNothingOfTheText() throws Exception {
     Optional<Path> browser = chromium();
     assumeTrue(browser.isPresent(), "no Chromium on the PATH");
-    var report = SomeReport.of(ReportPageTest.HOSTILE);
+    var report = SomeReport.compared(ReportPageTest.HOSTILE, true);
     String page =
         new ReportPage(ZoneId.of("Asia/Shanghai"))
-            .page(report, Cost.of(report.parts(), new BigDecimal("0.045"), "CNY"), SomeReport.NOW);
+            .page(report, null, Cost.of(report, new BigDecimal("0.045"), "CNY"), SomeReport.NOW);
     Path file = Files.write(folder.resolve("double12.html"), page.getBytes(UTF_8));
 
     String dom = dom(browser.get(), file);

@@ -4,6 +4,8 @@ package io.kadian.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kadian.report.AudienceProof;
+import io.kadian.report.AudienceProof.Verdict;
 import io.kadian.report.Cost;
 import java.io.ByteArrayInputStream;
 import java.math.BigDecimal;
@@ -32,8 +34,8 @@ class ReportPageTest {
 
   private static String page(String message, String currency) {
     var report = SomeReport.of(message);
-    Cost cost = Cost.of(report.parts(), new BigDecimal("0.045"), currency);
-    return new ReportPage(ZoneId.of("Asia/Shanghai")).page(report, cost, SomeReport.NOW);
+    Cost cost = Cost.of(report, new BigDecimal("0.045"), currency);
+    return new ReportPage(ZoneId.of("Asia/Shanghai")).page(report, null, cost, SomeReport.NOW);
   }
 
   private static Document parsed(String page) throws Exception {
@@ -161,10 +163,83 @@ class ReportPageTest {
         .contains("Not in the plot: 1 sent before they were due.");
   }
 
+  private static Document compared() throws Exception {
+    var report = SomeReport.compared(true);
+    return parsed(
+        new ReportPage(ZoneId.of("Asia/Shanghai"))
+            .page(
+                report,
+                new AudienceProof(Verdict.PROVED, 100, 100, SomeReport.HASH),
+                Cost.of(report, new BigDecimal("0.045"), "CNY"),
+                SomeReport.NOW));
+  }
+
+  @Test
+  void comparesVariantsAndTheHoldout() throws Exception {
+    Document page = compared();
+
+    assertThat(texts(page, "h2")).endsWith("Variants");
+    assertThat(texts(page, "p"))
+        .contains("gift is delivered most.")
+        .contains("price: 33.3 points less than gift; that is more than chance (p < 0.001).");
+    assertThat(texts(page, "tr"))
+        .contains("gift5055.6 %454001")
+        .contains("price4044.4 %360211")
+        .contains("held out10010000")
+        .contains("gift4088.9 %76.5 to 95.2 %703.15 CNY24.4 %")
+        .contains("price2055.6 %39.6 to 70.5 %502.25 CNY00 %")
+        .contains("held out110.0 %");
+  }
+
+  @Test
+  void drawsTheVariantsRatesToScaleWithTheirIntervals() throws Exception {
+    Document page = compared();
+    List<Element> plots = elements(page, "svg");
+    assertThat(plots).hasSize(6);
+    Element plot = plots.get(5);
+    assertThat(plot.getTextContent())
+        .contains("gift", "price", "variant", "% of what is sent", "95 % sure to be within")
+        .contains("gift: 88.9 %, 76.5 to 95.2 %");
+
+    List<Double> heights =
+        elements(page, "rect").stream()
+            .filter(bar -> bar.getParentNode() != plot && isIn(plot, bar))
+            .map(bar -> Double.parseDouble(bar.getAttribute("height")))
+            .toList();
+    assertThat(heights).hasSize(2);
+    assertThat(heights.get(1)).isCloseTo(heights.get(0) * (20.0 / 36) / (40.0 / 45), within());
+    List<Element> ranges =
+        elements(page, "polyline").stream()
+            .filter(line -> line.getAttribute("class").equals("line s-range"))
+            .toList();
+    assertThat(ranges).hasSize(2); // one each, and no line from one to the other
+    String[] gift = ranges.get(0).getAttribute("points").split(" ", -1);
+    assertThat(coordinate(gift[0], 0)).isEqualTo(coordinate(gift[1], 0));
+    double percent = heights.get(0) / (100 * 40.0 / 45);
+    assertThat(coordinate(gift[0], 1) - coordinate(gift[1], 1))
+        .isCloseTo(percent * (95.17 - 76.50), within());
+  }
+
+  private static boolean isIn(Element outer, Node inner) {
+    return inner != null && (inner == outer || isIn(outer, inner.getParentNode()));
+  }
+
+  @Test
+  void saysThatTheAudienceIsFrozenAndProved() throws Exception {
+    assertThat(texts(compared(), "p"))
+        .contains(
+            "Its audience frozen at 2026-12-12 19:00:00 +08:00, 100 members, SHA-256 "
+                + SomeReport.HASH)
+        .contains(
+            "Audience proved: the ledger's rows, one a member of the audience, make the same"
+                + " hash.");
+  }
+
   @Test
   void showsACampaignThatHasSentNothing() throws Exception {
     String page =
-        new ReportPage(ZoneId.of("Asia/Shanghai")).page(SomeReport.empty(), null, SomeReport.NOW);
+        new ReportPage(ZoneId.of("Asia/Shanghai"))
+            .page(SomeReport.empty(), null, null, SomeReport.NOW);
 
     assertThat(elements(parsed(page), "svg")).isEmpty();
     assertThat(texts(parsed(page), "h2")).containsExactly("Every message accounted for");

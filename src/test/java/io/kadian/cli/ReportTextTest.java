@@ -3,23 +3,31 @@ package io.kadian.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kadian.report.AudienceProof;
 import io.kadian.report.CampaignReport;
 import io.kadian.report.Cost;
 import java.math.BigDecimal;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ReportTextTest {
   private final ReportText text = new ReportText(ZoneId.of("Asia/Shanghai"));
 
   private List<String> lines(CampaignReport report) {
-    Cost cost = Cost.of(report.parts(), new BigDecimal("0.045"), "CNY");
-    return text.lines(report, cost, SomeReport.NOW);
+    Cost cost = Cost.of(report, new BigDecimal("0.045"), "CNY");
+    return text.lines(report, null, cost, SomeReport.NOW);
   }
 
   private String section(String title) {
-    String all = String.join("\n", lines(SomeReport.of(SomeReport.TEXT)));
+    return section(title, SomeReport.of(SomeReport.TEXT));
+  }
+
+  private String section(String title, CampaignReport report) {
+    String all = String.join("\n", lines(report));
     String section = all.substring(all.indexOf("\n" + title) + 1);
     return section.substring(0, (section + "\n\n").indexOf("\n\n"));
   }
@@ -113,8 +121,66 @@ class ReportTextTest {
   }
 
   @Test
+  void comparesVariantsAndTheHoldout() {
+    assertThat(section("Variants", SomeReport.compared(true)))
+        .isEqualTo(
+            """
+            Variants
+                        SELECTED   SHARE  SENT  SUPPRESSED  FAILED  UNKNOWN  WITHDRAWN
+              gift            50  55.6 %    45           4       0        0          1
+              price           40  44.4 %    36           0       2        1          1
+              held out        10             0          10       0        0          0
+                     PARTS      COST
+              gift      70  3.15 CNY
+              price     50  2.25 CNY
+                        DELIVERED  OF SENT       95 % SURE  OPTED OUT  OF THEM
+              gift             40   88.9 %  76.5 to 95.2 %          2    4.4 %
+              price            20   55.6 %  39.6 to 70.5 %          0      0 %
+              held out                                              1   10.0 %
+              gift is delivered most.
+              price: 33.3 points less than gift; that is more than chance (p < 0.001).
+              Opted out: phones that have done so since the message was sent to them, or
+              since it was due where they were held out.
+              Held out: the campaign's control group and that of all campaigns, who got
+              nothing.""");
+  }
+
+  @Test
+  void saysWhichRoleMayCountOptOuts() {
+    assertThat(section("Variants", SomeReport.compared(false)))
+        .doesNotContain("OPTED OUT")
+        .contains("kadian_reader");
+  }
+
+  @Test
+  void namesTheHashOfTheFrozenAudience() {
+    assertThat(section("Its audience", SomeReport.compared(true)))
+        .isEqualTo(
+            "Its audience frozen at 2026-12-12 19:00:00 +08:00, 100 members, SHA-256\n  "
+                + SomeReport.HASH);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          PROVED  | 3 | 3 | ab | proved: the ledger's rows, one a member of the audience, make the same hash
+          DIFFERS | 3 | 3 | cd | differs: there are as many rows, of other members; they make cd
+          DIFFERS | 3 | 4 |    | differs: the ledger has 4 rows, and the audience 3 members
+          DIFFERS | 3 | 1 |    | differs: all is over, and 2 of 3 members have no row
+          NOT_YET | 3 | 1 |    | not yet: 2 of 3 members have no row yet; who is held has none
+          """)
+  void saysWhetherTheAudienceIsProved(
+      AudienceProof.Verdict verdict, long members, long rows, String hash, String words) {
+    assertThat(AudienceWords.of(new AudienceProof(verdict, members, rows, hash))).isEqualTo(words);
+  }
+
+  @Test
   void fitsIntoEightyColumns() {
-    assertThat(lines(SomeReport.of(SomeReport.TEXT)))
+    assertThat(
+            Stream.of(SomeReport.of(SomeReport.TEXT), SomeReport.compared(true))
+                .flatMap(report -> lines(report).stream()))
         .allSatisfy(line -> assertThat(DisplayWidth.of(line)).as(line).isLessThan(81))
         .allSatisfy(line -> assertThat(line).isEqualTo(line.stripTrailing()));
   }

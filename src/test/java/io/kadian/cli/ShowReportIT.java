@@ -18,6 +18,7 @@ import io.kadian.domain.Pace;
 import io.kadian.domain.Tally;
 import io.kadian.testing.EmbeddedKafka;
 import io.kadian.testing.Ledger;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +31,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import javax.annotation.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,6 +64,7 @@ class ShowReportIT {
     kafka = EmbeddedKafka.start();
     ledger = new Ledger();
     made = MadeUpLedger.in(ledger);
+    MadeUpVariants.in(ledger, SEND_AT);
     ledger.execute(Files.readString(Path.of("sql/grants.sql")));
   }
 
@@ -323,6 +328,141 @@ class ShowReportIT {
         .isEqualTo(page + ": is there already; --force overwrites it\n");
     assertThat(desk.run("report", "double12", "--html", page.toString(), "--force").exitCode())
         .isZero();
+  }
+
+  /** Under the role that may see members and phones. */
+  private void compareAsReader() {
+    desk.settings.put("database.user", "kadian_reader");
+    Campaign gold = MadeUpVariants.campaign(SEND_AT);
+    desk.write(new AnnouncedCampaign(gold, Desk.NOW));
+    desk.say(new CampaignAdmitted(gold.id(), gold, Desk.NOW));
+    long withdrawn = variants("WITHDRAWN", "gift") + variants("WITHDRAWN", "price");
+    Tally tally = new Tally(MadeUpVariants.ROWS, withdrawn, MadeUpVariants.ROWS - withdrawn);
+    desk.say(new AudienceCounted(gold.id(), tally, SEND_AT));
+  }
+
+  private static String readme() throws IOException {
+    String readme = Files.readString(Path.of("README.md"));
+    int begin = readme.indexOf("## Afterwards");
+    return readme.substring(begin, readme.indexOf("\n## ", begin));
+  }
+
+  private static long variants(String state, @Nullable String variant) {
+    return MadeUpVariants.rows().stream().filter(row -> row.is(variant, state)).count();
+  }
+
+  @Test
+  void comparesVariantsAndTheHoldout() {
+    compareAsReader();
+    Answer answer =
+        desk.run("report", MadeUpVariants.ID, "--json", "--price-per-part", "0.05", "--prove");
+    assertThat(answer.exitCode()).as(answer.err()).isZero();
+    JsonNode report = Json.read(answer.out().getBytes(UTF_8), JsonNode.class);
+
+    List<JsonNode> groups = new ArrayList<>();
+    report.at("/comparison/texts").forEach(groups::add);
+    assertThat(groups)
+        .extracting(group -> group.get("name").asText())
+        .containsExactly("gift", "price");
+    groups.add(report.at("/comparison/holdout"));
+    for (JsonNode group : groups) {
+      String name = group.hasNonNull("name") ? group.get("name").asText() : null;
+      List<MadeUpVariants.Row> rows =
+          MadeUpVariants.rows().stream()
+              .filter(row -> Objects.equals(row.variant(), name))
+              .toList();
+      assertThat(group.get("selected").asLong()).as(name).isEqualTo(rows.size()).isPositive();
+      for (String state : List.of("SENT", "FAILED", "UNKNOWN", "SUPPRESSED", "WITHDRAWN")) {
+        assertThat(group.get(state.toLowerCase(Locale.ROOT)).asLong())
+            .as(name + " " + state)
+            .isEqualTo(variants(state, name));
+      }
+      assertThat(group.get("delivered").asLong())
+          .isEqualTo(rows.stream().filter(MadeUpVariants.Row::delivered).count());
+      assertThat(group.get("parts").asLong())
+          .isEqualTo(
+              rows.stream()
+                  .filter(row -> row.state().equals("SENT"))
+                  .mapToLong(MadeUpVariants.Row::parts)
+                  .sum());
+      assertThat(group.get("opted_out").asLong())
+          .as(name)
+          .isEqualTo(rows.stream().filter(MadeUpVariants.Row::optedOut).count())
+          .isPositive();
+    }
+    assertThat(report.at("/comparison/best").asText()).isEqualTo("gift");
+    assertThat(report.at("/comparison/differences/0/verdict").asText())
+        .isEqualTo("MORE_THAN_CHANCE");
+    assertThat(report.at("/cost/variants/price").decimalValue())
+        .isEqualByComparingTo(
+            new BigDecimal("0.05").multiply(groups.get(1).get("parts").decimalValue()));
+    assertThat(report.at("/audience/hash").asText()).isEqualTo(MadeUpVariants.seal(SEND_AT).hash());
+    assertThat(report.at("/proof/verdict").asText()).isEqualTo("PROVED");
+  }
+
+  @Test
+  void comparesWithoutOptOutsAndProvesNothingWhereNobodyMaySeePeople() {
+    compareAsReader();
+    desk.settings.put("database.user", "kadian_status");
+
+    Answer answer = desk.run("report", MadeUpVariants.ID);
+    assertThat(answer.out())
+        .contains("gift is delivered most.", "KADIAN_DATABASE_USER=kadian_reader")
+        .contains("  " + MadeUpVariants.seal(SEND_AT).hash() + "\n")
+        .doesNotContain("OPTED OUT");
+    assertThat(answer.exitCode()).isZero();
+    assertThat(desk.run("report", MadeUpVariants.ID, "--prove").err())
+        .contains("permission denied for table sms_log; sql/grants.sql says which role may do");
+  }
+
+  @Test
+  void saysThatAnAudienceIsNotTheOneThatWasFrozen() throws Exception {
+    compareAsReader();
+    String swap =
+        "update sms_log set member = '%s' where campaign = 'double12-gold' and member = '%s'";
+    ledger.execute(swap.formatted("g-other", "g2"));
+    try {
+      Answer answer = desk.run("report", MadeUpVariants.ID, "--prove");
+
+      assertThat(answer.exitCode()).isEqualTo(1);
+      assertThat(answer.out()).contains("  differs: there are as many rows, of other members;");
+    } finally {
+      ledger.execute(swap.formatted("g2", "g-other"));
+    }
+    assertThat(desk.run("report", "double12", "--prove").err())
+        .contains("double12: its audience is not frozen, so there is no hash to prove");
+  }
+
+  @Test
+  void runsEachCommandOfTheReadme() throws Exception {
+    compareAsReader();
+    List<String> commands =
+        Pattern.compile("^ +(?:[A-Z_]+=\\S+ )?scripts/kadian ([^#\\n]+)", Pattern.MULTILINE)
+            .matcher(readme())
+            .results()
+            .map(command -> command.group(1).strip())
+            .toList();
+    assertThat(commands).hasSize(4);
+    for (String command : commands) {
+      String[] words =
+          Stream.of(command.split(" "))
+              .map(word -> word.matches(".*\\.(html|csv)") ? folder.resolve(word).toString() : word)
+              .toArray(String[]::new);
+      Answer answer = desk.run(words);
+      assertThat(answer.exitCode()).as(command + ": " + answer.err()).isZero();
+    }
+    assertThat(Files.readString(folder.resolve("double12-gold.html")))
+        .contains("<h2>Variants</h2>", "gift is delivered most.");
+  }
+
+  @Test
+  void comparesAsTheReadmeSays() throws Exception {
+    compareAsReader();
+    String example = readme();
+    example = example.substring(example.lastIndexOf('\n', example.indexOf("95 % SURE")) + 1);
+    example = example.substring(0, example.indexOf("\n\n")).stripIndent().indent(2);
+
+    assertThat(desk.run("report", MadeUpVariants.ID).out()).contains(example);
   }
 
   @Test

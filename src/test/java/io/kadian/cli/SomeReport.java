@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kadian.cli;
 
+import io.kadian.domain.AudienceSeal;
 import io.kadian.domain.Campaign;
 import io.kadian.domain.Pace;
 import io.kadian.domain.Standing;
@@ -10,7 +11,10 @@ import io.kadian.report.CampaignReport.Quantiles;
 import io.kadian.report.CampaignReport.ReceiptError;
 import io.kadian.report.CampaignReport.Receipts;
 import io.kadian.report.CampaignReport.Route;
+import io.kadian.report.Comparison;
+import io.kadian.report.Comparison.Group;
 import io.kadian.report.Histogram;
+import io.kadian.report.Proportion;
 import io.kadian.report.Series;
 import io.kadian.report.Slots;
 import io.kadian.status.CampaignStatus;
@@ -29,6 +33,8 @@ final class SomeReport {
   static final Instant SEND_AT = Instant.parse("2026-12-12T12:00:00Z");
   static final Instant NOW = SEND_AT.plus(Duration.ofHours(2));
   static final String TEXT = "【富销云】{{first_name|会员}},双12今晚8点开抢 拒收请回复R";
+
+  static final String HASH = "ab".repeat(32);
 
   private SomeReport() {}
 
@@ -53,7 +59,57 @@ final class SomeReport {
             new Route("cmcc", 60, 2, 0, 80, 50, Duration.ofMillis(90), Duration.ofMillis(1_500)),
             new Route(null, 30, 0, 1, 40, 10, null, null)),
         receipts(),
-        new Parts(new TreeMap<>(Map.of(1, 60L, 2, 30L)), 120, 1));
+        new Parts(new TreeMap<>(Map.of(1, 60L, 2, 30L)), 120, 1),
+        null,
+        null);
+  }
+
+  static CampaignReport compared(boolean withOptOuts) {
+    return compared(TEXT, withOptOuts);
+  }
+
+  /** The same of two texts and a frozen audience, and 10 who were held out. */
+  static CampaignReport compared(String message, boolean withOptOuts) {
+    CampaignReport one = of(message);
+    return new CampaignReport(
+        one.status(),
+        one.release(),
+        one.releasedAfterDue(),
+        one.sentAfterDue(),
+        one.lateness(),
+        one.routes(),
+        one.receipts(),
+        one.parts(),
+        Comparison.of(
+            List.of(
+                new Group(
+                    "gift",
+                    50,
+                    1,
+                    4,
+                    45,
+                    0,
+                    0,
+                    40,
+                    70,
+                    0,
+                    withOptOuts ? 2L : null,
+                    Proportion.of(40, 45)),
+                new Group(
+                    "price",
+                    40,
+                    1,
+                    0,
+                    36,
+                    2,
+                    1,
+                    20,
+                    50,
+                    1,
+                    withOptOuts ? 0L : null,
+                    Proportion.of(20, 36))),
+            new Group(null, 10, 0, 10, 0, 0, 0, 0, 0, 0, withOptOuts ? 1L : null, null)),
+        new AudienceSeal("double12", 64, 100, HASH, SEND_AT.minusSeconds(3_600)));
   }
 
   private static CampaignStatus status(String message) {
@@ -144,6 +200,8 @@ final class SomeReport {
         null,
         List.of(),
         new Receipts(Map.of(), 0, List.of(), null, null, null),
-        new Parts(new TreeMap<>(), 0, 0));
+        new Parts(new TreeMap<>(), 0, 0),
+        null,
+        null);
   }
 }

@@ -170,7 +170,7 @@ public final class Ledger implements AutoCloseable {
   public void clear() throws SQLException {
     execute(
         "truncate sms_claim, sms_log, sms_receipt, sms_opt_out, sms_suppression,"
-            + " sms_suppression_list");
+            + " sms_suppression_list, sms_audience");
   }
 
   @Override

@@ -50,6 +50,15 @@ public record Axis(String title, double from, double to, List<Tick> ticks) {
     return new Axis(title, 0, edges.size() - 1, ticks);
   }
 
+  /** A step for each name, which stands in its middle. */
+  public static Axis names(String title, List<String> names) {
+    List<Tick> ticks = new ArrayList<>();
+    for (int i = 0; i < names.size(); i++) {
+      ticks.add(new Tick(i + 0.5, names.get(i)));
+    }
+    return new Axis(title, 0, names.size(), ticks);
+  }
+
   /** Seconds since {@code from}, written as the time of day in a zone. */
   public static Axis times(String title, Instant from, Instant to, ZoneId zone) {
     double seconds = seconds(Duration.between(from, to));

@@ -4,6 +4,7 @@ package io.kadian.cli.plot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.StringJoiner;
 
 /**
  * Lines and bars over two axes, with a grid, titles and a legend, as an {@code svg} element. Its
@@ -59,7 +60,7 @@ public final class Chart {
   }
 
   /**
-   * A line from point to point.
+   * A line from point to point, broken where a number is none (NaN).
    *
    * @param style the class that gives the colour
    */
@@ -178,12 +179,17 @@ public final class Chart {
   }
 
   private void drawLine(Markup page, Series line) {
-    StringBuilder points = new StringBuilder();
-    for (int i = 0; i < line.xs.length; i++) {
-      points.append(i == 0 ? "" : " ").append(px(line.xs[i])).append(',').append(py(line.ys[i]));
-    }
     String dashed = line.kind == Kind.DASHED_LINE ? " dashed" : "";
-    page.empty("polyline", "class", "line " + line.style + dashed, "points", points);
+    StringJoiner points = new StringJoiner(" ");
+    for (int i = 0; i < line.xs.length; i++) {
+      if (!Double.isNaN(line.xs[i])) {
+        points.add(px(line.xs[i]) + "," + py(line.ys[i]));
+      }
+      if (points.length() > 0 && (i == line.xs.length - 1 || Double.isNaN(line.xs[i]))) {
+        page.empty("polyline", "class", "line " + line.style + dashed, "points", points);
+        points = new StringJoiner(" ");
+      }
+    }
   }
 
   private void drawLegend(Markup page) {
