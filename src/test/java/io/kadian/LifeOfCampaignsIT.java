@@ -141,8 +141,7 @@ class LifeOfCampaignsIT {
         .allSatisfy(m -> assertThat(m.at()).isAfterOrEqualTo(minute))
         .allSatisfy(m -> assertThat(numberOf(m) % 3).isZero());
     assertThat(status("birthday").held()).as("those an hour behind").isEqualTo(third);
-    assertThat(status("birthday").balance())
-        .isEqualTo(CampaignStatus.Balance.BALANCED);
+    assertThat(status("birthday").balance()).isEqualTo(CampaignStatus.Balance.BALANCED);
 
     awaitRows(
         "select count(*) from sms_log where campaign like 'minutely.%' and state = 'SENT'",
