@@ -122,7 +122,7 @@ class LifeOfCampaignsIT {
 
     // Whoever lives an hour ahead is late already, and who lives behind has an hour to wait.
     int third = MEMBERS / 3;
-    await().atMost(PATIENCE).until(() -> ended("local").getOrDefault("SENT", 0L) >= 2 * third);
+    await().atMost(PATIENCE).until(() -> ended("local").getOrDefault("SENT", 0L) >= 2L * third);
     assertThat(receivedOf("早上好").stream().filter(m -> m.at().isBefore(local.sendAt())))
         .as("before it was time in Shanghai, in Tokyo alone")
         .allSatisfy(m -> assertThat(numberOf(m) % 3).isEqualTo(1));

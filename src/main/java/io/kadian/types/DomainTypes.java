@@ -26,6 +26,7 @@ import io.kadian.domain.Standing;
 import io.kadian.domain.Tally;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
@@ -130,9 +131,12 @@ public final class DomainTypes {
   /** Selection to hold. */
   public static final class AudienceChangeSerializer extends VersionedSerializer<AudienceChange> {
     private static final long serialVersionUID = 1L;
-    private static final AudienceChange.Kind[] KINDS = {
-      AudienceChange.Kind.AUDIENCE, AudienceChange.Kind.MOVED, AudienceChange.Kind.AMENDED
-    };
+
+    /** By their place. */
+    private static final List<AudienceChange.Kind> KINDS =
+        List.of(
+            AudienceChange.Kind.AUDIENCE, AudienceChange.Kind.MOVED, AudienceChange.Kind.AMENDED);
+
     private final PreparedSmsSerializer prepared = new PreparedSmsSerializer();
 
     public AudienceChangeSerializer() {
@@ -147,7 +151,7 @@ public final class DomainTypes {
       if (change.prepared() != null) {
         prepared.write(change.prepared(), out);
       }
-      out.writeByte(change.kind().ordinal());
+      out.writeByte(KINDS.indexOf(change.kind()));
     }
 
     @Override
@@ -156,7 +160,7 @@ public final class DomainTypes {
           Fields.string(in),
           Fields.string(in),
           in.readBoolean() ? prepared.read(in, version) : null,
-          version > 1 ? KINDS[in.readByte()] : AudienceChange.Kind.AUDIENCE);
+          version > 1 ? KINDS.get(in.readByte()) : AudienceChange.Kind.AUDIENCE);
     }
   }
 
