@@ -78,7 +78,7 @@ public record Comparison(
                         .thenComparing(text -> -rated.indexOf(text)));
     List<Difference> differences = new ArrayList<>();
     for (Group each : rated) {
-      if (best.isPresent() && each != best.get()) {
+      if (best.isPresent() && !each.equals(best.get())) {
         differences.add(difference(best.get(), each, pairs(rated.size())));
       }
     }
