@@ -46,7 +46,8 @@ grant select (campaign, state, reason, parts, variant, route, due, released, sen
   on sms_log to kadian_status;
 grant select on sms_audience to kadian_status;
 
--- `kadian export`, `kadian explain`, `kadian suppression list` and `check` (KADIAN_DATABASE_USER=kadian_reader):
+-- `kadian export`, `kadian explain`, `kadian report --prove` and its opt-outs, `kadian suppression list` and `check`
+-- (KADIAN_DATABASE_USER=kadian_reader):
 -- all there is of each message, for people who may see members and phones. It changes nothing.
 grant select on sms_claim, sms_log, sms_receipt, sms_opt_out, sms_suppression, sms_suppression_list, sms_audience
   to kadian_reader;

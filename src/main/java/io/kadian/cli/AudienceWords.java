@@ -13,7 +13,7 @@ final class AudienceWords {
 
   /** Without the hash, which is long. */
   static String frozen(AudienceSeal seal, ZoneId zone) {
-    return "audience frozen at "
+    return "Audience frozen at "
         + Figures.instant(seal.sealedAt(), zone)
         + ", "
         + count(seal.members(), "member")

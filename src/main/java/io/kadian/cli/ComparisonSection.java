@@ -47,8 +47,14 @@ final class ComparisonSection {
   }
 
   private void plot(List<Group> texts) {
-    double[] edges = IntStream.rangeClosed(0, texts.size()).mapToDouble(i -> i).toArray();
-    double[] rates = texts.stream().mapToDouble(t -> 100 * t.delivery().share()).toArray();
+    // A third of each variant's room, with a gap before and behind it.
+    double[] edges = IntStream.rangeClosed(0, 3 * texts.size()).mapToDouble(i -> i / 3.0).toArray();
+    double[] rates = new double[3 * texts.size()];
+    String[] hints = new String[rates.length];
+    for (int i = 0; i < texts.size(); i++) {
+      rates[3 * i + 1] = 100 * texts.get(i).delivery().share();
+      hints[3 * i + 1] = hint(texts.get(i));
+    }
     // From the lower end to the upper, and then a gap.
     double[] xs = new double[3 * texts.size()];
     double[] ys = new double[xs.length];
@@ -61,20 +67,17 @@ final class ComparisonSection {
     }
     new Chart(
             "Delivered, of what is sent, by variant",
-            Axis.names("variant", texts.stream().map(ComparisonWords::name).toList()),
+            Axis.names(
+                "variant",
+                texts.stream().map(text -> ComparisonWords.name(comparison, text)).toList()),
             Axis.numbers("% of what is sent", 100))
-        .bars(
-            "s-delivered",
-            "delivered",
-            edges,
-            rates,
-            texts.stream().map(ComparisonSection::hint).toArray(String[]::new))
+        .bars("s-delivered", "delivered", edges, rates, hints)
         .line("s-range", "95 % sure to be within", xs, ys)
         .draw(page);
   }
 
-  private static String hint(Group text) {
-    return ComparisonWords.name(text)
+  private String hint(Group text) {
+    return ComparisonWords.name(comparison, text)
         + ": "
         + share(text.delivered(), text.sent())
         + ", "
@@ -86,7 +89,8 @@ final class ComparisonSection {
     tables.head(
         "", "Selected#", "Share#", "Sent#", "Suppressed#", "Failed#", "Unknown#", "Withdrawn#");
     for (Group text : comparison.texts()) {
-      outcomes(ComparisonWords.name(text), ComparisonWords.share(comparison, text), text);
+      outcomes(
+          ComparisonWords.name(comparison, text), ComparisonWords.share(comparison, text), text);
     }
     if (comparison.holdout() != null) {
       outcomes(HELD_OUT, "", comparison.holdout());
@@ -111,7 +115,7 @@ final class ComparisonSection {
     tables.head(
         "", "Delivered#", "Of sent#", "95 % sure#", "Parts#", "Cost#", "Opted out#", "Of them#");
     for (Group text : comparison.texts()) {
-      page.open("tr").leaf("td", ComparisonWords.name(text));
+      page.open("tr").leaf("td", ComparisonWords.name(comparison, text));
       tables.number(count(text.delivered()));
       tables.number(text.delivery() == null ? "" : share(text.delivered(), text.sent()));
       tables.number(text.delivery() == null ? "" : ComparisonWords.interval(text.delivery()));

@@ -57,7 +57,10 @@ final class ComparisonText {
     for (Group text : comparison.texts()) {
       rows.add(
           outcomes(
-              ComparisonWords.name(text), ComparisonWords.share(comparison, text), text, rare));
+              ComparisonWords.name(comparison, text),
+              ComparisonWords.share(comparison, text),
+              text,
+              rare));
     }
     if (comparison.holdout() != null) {
       rows.add(outcomes(HELD_OUT, "", comparison.holdout(), rare));
@@ -93,7 +96,7 @@ final class ComparisonText {
     List<List<String>> rows = new ArrayList<>();
     rows.add(cost == null ? List.of("", "PARTS") : List.of("", "PARTS", "COST"));
     for (Group text : comparison.texts()) {
-      String name = ComparisonWords.name(text);
+      String name = ComparisonWords.name(comparison, text);
       String parts = count(text.parts());
       rows.add(
           cost == null
@@ -112,7 +115,7 @@ final class ComparisonText {
     rows.add(head);
     for (Group text : comparison.texts()) {
       List<String> row = new ArrayList<>();
-      row.add(ComparisonWords.name(text));
+      row.add(ComparisonWords.name(comparison, text));
       row.add(count(text.delivered()));
       row.add(text.delivery() == null ? "" : share(text.delivered(), text.sent()));
       row.add(text.delivery() == null ? "" : ComparisonWords.interval(text.delivery()));

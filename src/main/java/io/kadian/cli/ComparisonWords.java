@@ -20,8 +20,11 @@ final class ComparisonWords {
     return comparison.texts().size() > 1 ? "Variants" : "Holdout";
   }
 
-  static String name(Group text) {
-    return text.name() == null ? "(no variant)" : Printable.of(text.name());
+  static String name(Comparison comparison, Group text) {
+    if (text.name() != null) {
+      return Printable.of(text.name());
+    }
+    return comparison.texts().size() == 1 ? "the text" : "(no variant)";
   }
 
   /** Of all rows of texts; who is held out was never to get one. */

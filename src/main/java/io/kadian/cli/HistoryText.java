@@ -49,6 +49,7 @@ final class HistoryText {
     lines.addAll(headline(request.at(), name + ": " + state(request)));
     line(lines, "why", why(request));
     line(lines, "phone", request.phone());
+    line(lines, "variant", request.variant() == null ? null : Printable.of(request.variant()));
     line(lines, "due", time(request.due()));
     line(lines, "left hold", time(request.released()), since(request.due(), request.released()));
     line(lines, "sent", time(request.sent()), since(request.due(), request.sent()), how(request));

@@ -151,7 +151,7 @@ final class ReportPage {
   }
 
   private void audience(Markup page, AudienceSeal seal, @Nullable AudienceProof proof) {
-    page.open("p", "class", "quiet").text("Its " + AudienceWords.frozen(seal, zone) + " ");
+    page.open("p", "class", "quiet").text(AudienceWords.frozen(seal, zone) + " ");
     page.leaf("code", Printable.of(seal.hash())).close();
     if (proof != null) {
       page.leaf("p", "Audience " + AudienceWords.of(proof) + ".", "class", "quiet");

@@ -45,7 +45,7 @@ final class ReportText {
       CampaignReport report, @Nullable AudienceProof proof, @Nullable Cost cost, Instant now) {
     List<String> lines = new ArrayList<>(new StatusText(zone).report(report.status(), now));
     if (report.audience() != null) {
-      section(lines, "Its " + AudienceWords.frozen(report.audience(), zone));
+      section(lines, AudienceWords.frozen(report.audience(), zone));
       lines.add("  " + Printable.of(report.audience().hash()));
     }
     if (proof != null) {

@@ -108,6 +108,7 @@ public final class HistoryReader {
         instant(row, "delivered"),
         row.getString("delivery"),
         row.getString("delivery_error"),
+        row.getString("variant"),
         instant(row, "updated_at"));
   }
 

@@ -38,6 +38,7 @@ public record PersonHistory(List<Entry> entries) {
    *
    * @param at when it was sent; if it wasn't, when it left hold; or else was due
    * @param repeatedState how the request that it repeats ended; null: that has no row
+   * @param variant which text it was; null: the campaign has one, or the member was held out
    */
   public record Request(
       Instant at,
@@ -58,6 +59,7 @@ public record PersonHistory(List<Entry> entries) {
       @Nullable Instant delivered,
       @Nullable String delivery,
       @Nullable String deliveryError,
+      @Nullable String variant,
       Instant updatedAt)
       implements Entry {
     @Override
@@ -81,6 +83,7 @@ public record PersonHistory(List<Entry> entries) {
           delivered,
           delivery,
           deliveryError,
+          variant,
           updatedAt);
     }
   }

@@ -228,7 +228,7 @@ class ReportPageTest {
   void saysThatTheAudienceIsFrozenAndProved() throws Exception {
     assertThat(texts(compared(), "p"))
         .contains(
-            "Its audience frozen at 2026-12-12 19:00:00 +08:00, 100 members, SHA-256 "
+            "Audience frozen at 2026-12-12 19:00:00 +08:00, 100 members, SHA-256 "
                 + SomeReport.HASH)
         .contains(
             "Audience proved: the ledger's rows, one a member of the audience, make the same"

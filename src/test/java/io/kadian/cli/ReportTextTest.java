@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kadian.report.AudienceProof;
 import io.kadian.report.CampaignReport;
+import io.kadian.report.Comparison;
+import io.kadian.report.Comparison.Group;
 import io.kadian.report.Cost;
+import io.kadian.report.Proportion;
 import java.math.BigDecimal;
 import java.time.ZoneId;
 import java.util.List;
@@ -153,10 +156,24 @@ class ReportTextTest {
   }
 
   @Test
+  void setsOneTextBesideItsHoldout() {
+    Comparison both = SomeReport.compared(true).comparison();
+    Group text = new Group(null, 90, 0, 0, 90, 0, 0, 60, 120, 0, 3L, Proportion.of(60, 90));
+
+    assertThat(new ComparisonText(Comparison.of(List.of(text), both.holdout()), null).lines())
+        .startsWith(
+            "Holdout",
+            "            SELECTED  SHARE  SENT  SUPPRESSED",
+            "  the text        90  100 %    90           0",
+            "  held out        10            0          10")
+        .contains("  held out                                              1   10.0 %");
+  }
+
+  @Test
   void namesTheHashOfTheFrozenAudience() {
-    assertThat(section("Its audience", SomeReport.compared(true)))
+    assertThat(section("Audience frozen", SomeReport.compared(true)))
         .isEqualTo(
-            "Its audience frozen at 2026-12-12 19:00:00 +08:00, 100 members, SHA-256\n  "
+            "Audience frozen at 2026-12-12 19:00:00 +08:00, 100 members, SHA-256\n  "
                 + SomeReport.HASH);
   }
 

@@ -443,6 +443,7 @@ class ShowReportIT {
             .map(command -> command.group(1).strip())
             .toList();
     assertThat(commands).hasSize(4);
+    StringBuilder said = new StringBuilder();
     for (String command : commands) {
       String[] words =
           Stream.of(command.split(" "))
@@ -450,7 +451,9 @@ class ShowReportIT {
               .toArray(String[]::new);
       Answer answer = desk.run(words);
       assertThat(answer.exitCode()).as(command + ": " + answer.err()).isZero();
+      said.append(answer.out());
     }
+    assertThat(said).contains("  variant     price\n", "  proved: the ledger's rows");
     assertThat(Files.readString(folder.resolve("double12-gold.html")))
         .contains("<h2>Variants</h2>", "gift is delivered most.");
   }

@@ -23,6 +23,7 @@ public record Axis(String title, double from, double to, List<Tick> ticks) {
 
   private static final int MOST_TICKS = 8;
   private static final int MOST_LABELS = 16;
+  private static final int MOST_LETTERS = 110;
   private static final double[] SECONDS = {
     0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600,
     900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400
@@ -50,11 +51,13 @@ public record Axis(String title, double from, double to, List<Tick> ticks) {
     return new Axis(title, 0, edges.size() - 1, ticks);
   }
 
-  /** A step for each name, which stands in its middle. */
+  /** A step for each name, which stands in its middle; every second or third, if they are long. */
   public static Axis names(String title, List<String> names) {
+    int longest = names.stream().mapToInt(String::length).max().orElse(0);
+    int every = Math.max(1, (names.size() * (longest + 1) + MOST_LETTERS - 1) / MOST_LETTERS);
     List<Tick> ticks = new ArrayList<>();
     for (int i = 0; i < names.size(); i++) {
-      ticks.add(new Tick(i + 0.5, names.get(i)));
+      ticks.add(new Tick(i + 0.5, i % every == 0 ? names.get(i) : ""));
     }
     return new Axis(title, 0, names.size(), ticks);
   }
