@@ -11,7 +11,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 @Command(
@@ -32,8 +32,7 @@ final class CheckSuppression implements Callable<Integer> {
   @Parameters(paramLabel = "PHONE", description = "The phone.")
   private String phone;
 
-  @Option(names = "--json", description = "Answer in JSON, for programs. Times in UTC.")
-  private boolean json;
+  @Mixin private AsJson json = new AsJson();
 
   CheckSuppression(Kadian kadian) {
     this.kadian = kadian;
@@ -49,7 +48,7 @@ final class CheckSuppression implements Callable<Integer> {
         SuppressionLists.open(settings.database(), "kadian suppression check")) {
       memberships = lists.of(number);
     }
-    if (json) {
+    if (json.isAsked()) {
       kadian.say(
           Json.MAPPER
               .writerWithDefaultPrettyPrinter()

@@ -10,7 +10,7 @@ import io.kadian.suppression.SuppressionLists.Listed;
 import java.sql.SQLException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 @Command(
@@ -28,8 +28,7 @@ final class DropSuppression implements Callable<Integer> {
   @Parameters(paramLabel = "NAME", description = "The list.")
   private String name;
 
-  @Option(names = "--json", description = "Answer in JSON, for programs.")
-  private boolean json;
+  @Mixin private AsJson json = new AsJson();
 
   DropSuppression(Kadian kadian) {
     this.kadian = kadian;
@@ -47,7 +46,7 @@ final class DropSuppression implements Callable<Integer> {
                 + "'"
                 + NearMiss.hint(name, lists.all().stream().map(Listed::list).toList()));
       }
-      if (json) {
+      if (json.isAsked()) {
         kadian.say(
             Json.MAPPER
                 .writerWithDefaultPrettyPrinter()

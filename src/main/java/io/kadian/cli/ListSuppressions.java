@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 @Command(
     name = "list",
@@ -19,8 +19,7 @@ import picocli.CommandLine.Option;
 final class ListSuppressions implements Callable<Integer> {
   private final Kadian kadian;
 
-  @Option(names = "--json", description = "Answer in JSON, for programs. Times in UTC.")
-  private boolean json;
+  @Mixin private AsJson json = new AsJson();
 
   ListSuppressions(Kadian kadian) {
     this.kadian = kadian;
@@ -33,7 +32,7 @@ final class ListSuppressions implements Callable<Integer> {
         SuppressionLists.open(kadian.settings().database(), "kadian suppression list")) {
       all = lists.all();
     }
-    if (json) {
+    if (json.isAsked()) {
       kadian.say(Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(all));
     } else if (all.isEmpty()) {
       kadian.say("There is no suppression list.");

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -54,8 +55,7 @@ final class LoadSuppression implements Callable<Integer> {
       description = "Load the rest if lines are wrong: fixed lines, which get no SMS, say.")
   private boolean skipBad;
 
-  @Option(names = "--json", description = "Answer in JSON, for programs.")
-  private boolean json;
+  @Mixin private AsJson json = new AsJson();
 
   LoadSuppression(Kadian kadian) {
     this.kadian = kadian;
@@ -99,7 +99,7 @@ final class LoadSuppression implements Callable<Integer> {
   }
 
   private void show(Loaded loaded) throws JsonProcessingException {
-    if (json) {
+    if (json.isAsked()) {
       kadian.say(Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(loaded));
       return;
     }
