@@ -54,10 +54,12 @@ final class LotRelease {
    */
   Taken take(Turn turn, int most, Instant now) throws Exception {
     Tally counts = lots.counts();
-    int ended = endWithdrawn(turn, most);
+    // RocksDB's iterators cost more than all the rest of a lot with one message: codes wait for it.
+    boolean hadWithdrawn = counts.withdrawn() > 0;
+    int ended = hadWithdrawn ? endWithdrawn(turn, most) : 0;
     int released = releaseOrEnd(turn, most - ended, now);
     Tally after = counts.plus(new Tally(0, 0, released));
-    boolean empty = !lots.walk(turn.key()).hasNext() && !lots.hasWithdrawn();
+    boolean empty = !lots.walk(turn.key()).hasNext() && !(hadWithdrawn && lots.hasWithdrawn());
     if (empty) {
       lots.endWalk(turn.key());
       figures.missing(Lot.parse(turn.key()), after.held());
