@@ -91,7 +91,7 @@ final class JudgeMembers {
     Lot was = before == null ? null : campaign.lotOf(before, shard);
     Lot is = after == null ? null : campaign.lotOf(after, shard);
     if (campaign.campaign().isFrozen()) {
-      amend(campaign, member, was, is, after, voice);
+      amend(campaign, member, was, before, is, after, voice);
     } else {
       change(campaign, member, was, before, is, after, voice);
     }
@@ -139,6 +139,7 @@ final class JudgeMembers {
       LiveCampaign campaign,
       String member,
       @Nullable Lot was,
+      @Nullable RowData before,
       @Nullable Lot is,
       @Nullable RowData after,
       Voice voice)
@@ -147,15 +148,19 @@ final class JudgeMembers {
       return; // who is new isn't in
     }
     String key = campaign.id() + '/' + member;
-    String stray = was.zone() == null && strays.isEmpty() ? null : strays.get(key);
+    String stray = campaign.asksForZones() ? strays.get(key) : null;
     String lot = stray == null ? was.key() : stray;
     if (stray == null && is != null && !was.equals(is)) {
       strays.put(key, lot);
     }
-    voice.say(
-        after == null
-            ? new AudienceChange(lot, member, null)
-            : AudienceChange.amended(lot, member, campaign.prepare(member, after)));
+    if (after == null) {
+      voice.say(new AudienceChange(lot, member, null));
+      return;
+    }
+    PreparedSms now = campaign.prepare(member, after);
+    if (!now.equals(campaign.prepare(member, before))) {
+      voice.say(AudienceChange.amended(lot, member, now));
+    }
   }
 
   /** Null if the member is not in the audience, or if nobody can tell: that is kept and counted. */

@@ -57,6 +57,11 @@ final class LiveCampaign {
     return timetable.due(lot);
   }
 
+  /** Whether it matters by which clock its members live. */
+  boolean asksForZones() {
+    return timetable.asksForZones();
+  }
+
   /** When they would leave whatever the window. */
   Instant planned(Lot lot) {
     return timetable.planned(lot.zone(), lot.due());

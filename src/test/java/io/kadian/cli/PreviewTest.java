@@ -14,6 +14,7 @@ import io.kadian.domain.Reason;
 import io.kadian.domain.Verdict;
 import io.kadian.domain.Verdict.Held;
 import io.kadian.domain.Verdict.Truth;
+import io.kadian.testing.Campaigns;
 import io.kadian.testing.Rules;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -90,6 +91,53 @@ class PreviewTest {
         .singleElement()
         .asString()
         .contains("until 2026-12-12 20:01:40 +08:00", "expires at 2026-12-12 20:01:00 +08:00");
+  }
+
+  @Test
+  void warnsIfTheWindowClosesBeforeItIsFinished() {
+    Pace slow = new Pace(1);
+    Campaign campaign = new Campaign("double12", "gold", "双12", EIGHT, Duration.ofHours(9), slow);
+    Preview preview =
+        Preview.of(
+            campaign,
+            ESTIMATE,
+            RouteRates.of(Settings.load(new String[0], Map.of())),
+            Rules.BY_DAY,
+            null);
+    assertThat(PreviewText.warnings(campaign, preview, ZONE))
+        .singleElement()
+        .asString()
+        .contains("until 2026-12-12 22:46:40 +08:00", "closes at 2026-12-12 21:00:00 +08:00");
+  }
+
+  @Test
+  void saysWhoHasNoInstantAndWhoWaits() {
+    Campaign campaign = Campaigns.campaign("birthday", "send_at: birthday 10:00");
+    AudienceEstimate estimate =
+        new AudienceEstimate(
+            100,
+            60,
+            0,
+            Map.of(),
+            Map.of(1, 60L),
+            Map.of("gift", 20L, "price", 40L),
+            7,
+            5,
+            EIGHT,
+            EIGHT.plusSeconds(86_400),
+            List.of());
+    Preview preview =
+        Preview.of(
+            campaign,
+            estimate,
+            RouteRates.of(Settings.load(new String[0], Map.of())),
+            Rules.BY_DAY,
+            null);
+    assertThat(String.join("\n", PreviewText.lines(campaign, preview, ZONE)))
+        .contains("left out    7, who have no instant by birthday 10:00")
+        .contains("variants    gift 20, price 40")
+        .contains("leaves      from 2026-12-12 20:00:00 +08:00 to 2026-12-13 20:00:00 +08:00")
+        .contains("5 of them after the sending window has opened");
   }
 
   @Test

@@ -161,7 +161,6 @@ class MemberInstantsTest {
             lot + " m1 in",
             lot + " m2 in",
             lot + " m1 AMENDED without consent",
-            lot + " m2 AMENDED",
             lot + " m2 AMENDED without consent",
             lot + " m1 out");
     assertThat(selection.getSideOutput(SideOutputs.SEALS))

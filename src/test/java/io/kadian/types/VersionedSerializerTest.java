@@ -174,9 +174,9 @@ class VersionedSerializerTest {
         .hasMessage("Address in form 3; this jar reads 1 to 2");
   }
 
-  /** The octets of form 1: who changes them raises the version and adds to this test. */
+  /** The octets of form 2: who changes them raises the version and adds to this test. */
   @Test
-  void writesAPreparedSmsInFormOne() throws IOException {
+  void writesAPreparedSmsInFormTwo() throws IOException {
     PreparedSms sms =
         PreparedSms.of("+86139", true, new DedupKey(1, 2), EncodedText.of("双12", (byte) 0));
     DataOutputSerializer out = new DataOutputSerializer(64);
@@ -184,7 +184,7 @@ class VersionedSerializerTest {
 
     assertThat(HexFormat.of().formatHex(out.getCopyOfBuffer()))
         .isEqualTo(
-            "01" // form
+            "02" // form
                 + "01" // consent
                 + "07"
                 + "2b3836313339" // phone
