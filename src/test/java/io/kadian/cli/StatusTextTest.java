@@ -9,6 +9,7 @@ import io.kadian.status.CampaignStatus;
 import io.kadian.status.CampaignStatus.Balance;
 import io.kadian.status.CampaignStatus.Phase;
 import io.kadian.status.LedgerCounts.Lateness;
+import io.kadian.testing.Campaigns;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -31,7 +32,10 @@ class StatusTextTest {
   private final StatusText text = new StatusText(ZoneId.of("Asia/Shanghai"));
 
   private static CampaignStatus status(String id, Phase phase, Balance balance, long underWay) {
-    Campaign campaign = new Campaign(id, LONGEST_ID, "text", SEND_AT, Duration.ofHours(1), null);
+    Campaign campaign =
+        phase == Phase.RECURRING
+            ? Campaigns.campaign(id, "recurring: 0 10 * * MON", "zone: member|America/New_York")
+            : new Campaign(id, LONGEST_ID, "text", SEND_AT, Duration.ofHours(1), null);
     Map<String, Long> reasons =
         IntStream.range(0, 12)
             .boxed()
@@ -72,6 +76,14 @@ class StatusTextTest {
   private static void fits(String line) {
     assertThat(DisplayWidth.of(line)).as(line).isLessThanOrEqualTo(80);
     assertThat(line).isEqualTo(line.stripTrailing());
+  }
+
+  @Test
+  void saysWhenOneThatRecursComesNext() {
+    CampaignStatus status = status("weekly", Phase.RECURRING, Balance.BALANCED, 0);
+    assertThat(String.join(" ", text.report(status, Campaigns.WRITTEN)))
+        .startsWith("weekly: recurs, next in ")
+        .contains("cron 0 10 * * MON in America/New_York, on each member's clock");
   }
 
   @Test
