@@ -29,6 +29,11 @@ final class CampaignWords {
         : Figures.instant(standing.sendAt(), zone);
   }
 
+  /** When it is over, but for those who wait for a window to open. */
+  static Instant endsAt(Campaign campaign, Standing standing) {
+    return isOneInstant(campaign) ? standing.expiresAt() : standing.endsAt(campaign);
+  }
+
   /** The same for all members, and once. */
   static boolean isOneInstant(Campaign campaign) {
     return campaign.memberTime() == null && !campaign.isRecurring();

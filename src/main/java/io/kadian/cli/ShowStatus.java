@@ -141,7 +141,11 @@ final class ShowStatus implements Callable<Integer> {
     }
     Duration recent = watch ? RECENT_TO_WATCH : RECENT;
     return reader.news().campaigns().stream()
-        .filter(news -> all || news.standing().endsAt(news.campaign()).isAfter(now.minus(recent)))
+        .filter(
+            news ->
+                all
+                    || CampaignWords.endsAt(news.campaign(), news.standing())
+                        .isAfter(now.minus(recent)))
         .map(news -> news.campaign().id())
         .toList();
   }
