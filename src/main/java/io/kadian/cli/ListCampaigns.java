@@ -34,7 +34,7 @@ final class ListCampaigns implements Callable<Integer> {
       String campaign,
       String segment,
       Instant sendAt,
-      String when,
+      @Nullable String when,
       String answer,
       @Nullable String reason) {}
 
@@ -81,7 +81,9 @@ final class ListCampaigns implements Callable<Integer> {
         campaign.id(),
         campaign.segment(),
         news.standing().sendAt(),
-        CampaignWords.when(campaign, news.standing(), kadian.zone()),
+        CampaignWords.isOneInstant(campaign)
+            ? null
+            : CampaignWords.when(campaign, news.standing(), kadian.zone()),
         answer(news),
         !news.isAdmitted() && news.refused() != null ? news.refused().reason() : null);
   }
