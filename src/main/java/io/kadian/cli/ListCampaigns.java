@@ -27,6 +27,7 @@ final class ListCampaigns implements Callable<Integer> {
   /**
    * As JSON.
    *
+   * @param when in words, if members have instants of their own, or it recurs
    * @param answer admitted, held, cancelled, waiting, refused, or no answer
    * @param reason why it is refused, or waits
    */
@@ -65,7 +66,13 @@ final class ListCampaigns implements Callable<Integer> {
     rows.add(List.of("CAMPAIGN", "SENDS AT", "JOB", "SEGMENT"));
     for (Listed campaign : campaigns) {
       rows.add(
-          List.of(campaign.campaign(), campaign.when(), campaign.answer(), campaign.segment()));
+          List.of(
+              campaign.campaign(),
+              campaign.when() == null
+                  ? Figures.instant(campaign.sendAt(), kadian.zone())
+                  : campaign.when(),
+              campaign.answer(),
+              campaign.segment()));
     }
     kadian.say(Layout.table(rows));
     for (Listed campaign : campaigns) {
