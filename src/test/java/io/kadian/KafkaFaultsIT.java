@@ -39,6 +39,7 @@ class KafkaFaultsIT {
     "Source__control",
     "Source__outcomes",
     "outcomes-sink__Writer",
+    "announcements-sink__Writer",
     "events-sink__Writer",
     "dead-letters-sink__Writer",
     "Source__KafkaSource-default_catalog_default_database_kadian_members.deserializer"
@@ -100,6 +101,7 @@ class KafkaFaultsIT {
   private static void assertFewLines(CapturedLog log) {
     assertThat(log.lines("io.kadian", Level.WARN))
         .singleElement(InstanceOfAssertFactories.STRING)
+        .contains("announcements-sink")
         .contains("control, dead-letters-sink, events-sink, members, outcomes, outcomes-sink");
     assertThat(log.lines("io.kadian", Level.INFO))
         .hasSize(2)
