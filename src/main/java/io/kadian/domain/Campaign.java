@@ -264,31 +264,21 @@ public record Campaign(
 
   /** One that is sent once, at the given instant, in place of one that recurs. */
   public Campaign occurrence(Instant instant) {
-    return new Campaign(
-        id + "." + OCCURRENCE.format(LocalDateTime.ofInstant(instant, ZoneOffset.UTC)),
-        segment,
-        message,
-        instant,
-        expireAfter,
-        pace,
-        kind,
-        holdout,
-        zone,
-        memberTime,
-        window,
-        variants,
-        audience,
-        weight,
-        null);
+    String when = OCCURRENCE.format(LocalDateTime.ofInstant(instant, ZoneOffset.UTC));
+    return with(id + "." + when, instant, null);
   }
 
   /** The same, beginning at another instant. */
   public Campaign from(Instant other) {
+    return with(id, other, recurring);
+  }
+
+  private Campaign with(String otherId, Instant otherSendAt, @Nullable Recurrence otherRecurring) {
     return new Campaign(
-        id,
+        otherId,
         segment,
         message,
-        other,
+        otherSendAt,
         expireAfter,
         pace,
         kind,
@@ -299,7 +289,7 @@ public record Campaign(
         variants,
         audience,
         weight,
-        recurring);
+        otherRecurring);
   }
 
   /** Its texts at another time, to some phones, whatever the hour. */
