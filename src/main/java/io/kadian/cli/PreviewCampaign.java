@@ -52,7 +52,12 @@ final class PreviewCampaign implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Campaign campaign = CampaignPaper.read(file, false, kadian);
+    Campaign written = CampaignPaper.read(file, false, kadian);
+    Campaign campaign =
+        written.isRecurring()
+            ? written.occurrence(
+                CampaignWords.next(written, kadian.surroundings().clock().instant()))
+            : written;
     NamedSegment segment;
     try (News news = Kadian.news(kadian.settings())) {
       segment = NamedSegment.published(campaign.segment(), news, file + ": segment: ");

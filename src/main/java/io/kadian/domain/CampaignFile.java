@@ -135,7 +135,7 @@ public final class CampaignFile {
             ? null
             : required("message", "\"【富销云】… 拒收请回复R\"", CampaignFile::message);
     CampaignZone zone = optional("zone", "Asia/Shanghai", null, CampaignZone::parse);
-    Recurrence recurring = optional("recurring", "0 10 * * MON", null, Recurrence::new);
+    Recurrence recurring = optional("recurring", "0 10 * * MON", null, this::recurrence);
     When when = when(zone == null ? new CampaignZone(null, false) : zone, recurring != null);
     Duration expireAfter =
         optional("expire_after", "PT1H", Campaign.DEFAULT_EXPIRY, CampaignFile::expiry);
@@ -183,18 +183,23 @@ public final class CampaignFile {
   }
 
   private void refuseCut(String key, Value value) {
-    if (value.cutByComment() && (key.equals("message") || key.equals("recurring"))) {
+    if (value.cutByComment() && key.equals("message")) {
       problems.add(
           value.line(),
-          key
-              + ": what follows ' #' is a comment and would not be sent;"
-              + " put the text in quotes: "
-              + key
-              + ": \"…\"");
+          "message: what follows ' #' is a comment and would not be sent;"
+              + " put the text in quotes: message: \"…\"");
     }
     if (key.equals("variants")) {
       value.inner().forEach((name, text) -> refuseCut("message", text));
     }
+  }
+
+  private Recurrence recurrence(String text) {
+    Recurrence recurrence = new Recurrence(text);
+    if (recurrence.after(now, ownZone) == null) {
+      throw new InvalidInputException("'" + text + "' never comes; write 0 10 * * MON, say");
+    }
+    return recurrence;
   }
 
   /** From when on, and by whose clock. */

@@ -109,6 +109,10 @@ public record Standing(
         campaign.isOfColumn(),
         "each of its members has an instant of their own, by " + campaign.memberTime());
     refuse(!to.isAfter(at), to + " has passed");
+    Instant frozen = campaign.audience() == null ? null : campaign.audience().at();
+    refuse(
+        frozen != null && !to.isAfter(frozen),
+        "its audience isn't known before " + frozen + ", when it is frozen");
     refuse(
         position == Position.OPEN && !at.isBefore(sendAt),
         "its messages leave since " + sendAt + ". Hold it first");

@@ -444,6 +444,36 @@ class CampaignCommandsIT {
     assertThat(announced()).isEmpty();
   }
 
+  /** It is ten in the morning. */
+  @Test
+  void previewsTheNextOccurrenceOfACampaignThatRecurs() {
+    desk.meanwhile =
+        () ->
+            desk.say(
+                new AudienceEstimated(
+                    ((Question) desk.published().get(2)).id(),
+                    0,
+                    1,
+                    new AudienceEstimate(
+                        9, 9, 0, Map.of(), Map.of(1, 9L), Map.of(), 0, 0, null, null, List.of()),
+                    Desk.NOW));
+
+    Answer answer =
+        desk.run(
+            "campaign",
+            "preview",
+            desk.file(
+                "daily.yaml",
+                DOUBLE12.replaceFirst("(?m)^send_at:.*$", "recurring: \"0 12 * * *\"")));
+
+    assertThat(((Question) desk.published().get(2)).sendAt())
+        .isEqualTo(Instant.parse("2026-12-01T04:00:00Z"));
+    assertThat(answer.out())
+        .startsWith("double12.20261201t0400z, if it were announced now:")
+        .contains("leaves      2026-12-01 12:00:00 +08:00");
+    assertThat(announced()).isEmpty();
+  }
+
   @Test
   void saysWhatBecameOfATestsMessages() {
     desk.meanwhile =

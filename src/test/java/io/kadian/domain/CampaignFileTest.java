@@ -232,6 +232,7 @@ class CampaignFileTest {
         "audience: frozen 2027-01-01T00:00:00Z¦ audience: must be frozen before send_at",
         "weight: 1000¦ weight: is no whole number from 1 to 100; leave it out or write weight: 3",
         "weight: a¦ weight: is no whole number from 1 to 100",
+        "recurring: 0 10 31 2 *¦ recurring: '0 10 31 2 *' never comes; write 0 10 * * MON, say",
         "recurring: 10 o'clock¦ recurring: '10 o'clock' is not cron's",
         "zone: member¦ send_at: is the same for all members; with zone: member write date and time",
       })

@@ -2,6 +2,7 @@
 package io.kadian.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kadian.domain.ControlRecord.Command;
 import io.kadian.domain.ControlRecord.Command.Action;
@@ -87,6 +88,22 @@ class TimetableTest {
     Timetable timetable = new Timetable(campaign, moved, Rules.BY_DAY);
     assertThat(due(timetable, TOKYO)).isEqualTo(at("2026-12-13T11:00", TOKYO));
     assertThat(due(timetable, null)).isEqualTo(at("2026-12-13T11:00", "Asia/Shanghai"));
+  }
+
+  @Test
+  void isNotMovedBeforeItsAudienceIsKnown() {
+    Campaign campaign =
+        campaign(
+            "send_at: 2026-12-12T20:00:00+08:00", "audience: frozen 2026-12-12T12:00:00+08:00");
+    Instant noon = at("2026-12-12T12:00", "Asia/Shanghai");
+    assertThatThrownBy(() -> moved(campaign, noon))
+        .hasMessage("its audience isn't known before " + noon + ", when it is frozen");
+    assertThat(moved(campaign, noon.plusMillis(1)).sendAt()).isEqualTo(noon.plusMillis(1));
+  }
+
+  private static Standing moved(Campaign campaign, Instant to) {
+    return Standing.of(campaign)
+        .after(new Command("c", campaign.id(), Action.RESCHEDULE, to, NOW), campaign);
   }
 
   @Test
