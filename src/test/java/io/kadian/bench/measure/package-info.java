@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: Apache-2.0
+/** How the programs of a measurement take their time, and the line of JSON that they end with. */
+package io.kadian.bench.measure;
