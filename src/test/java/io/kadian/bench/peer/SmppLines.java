@@ -34,6 +34,10 @@ import org.jsmpp.session.SMPPSession;
 final class SmppLines implements AutoCloseable {
   private static final int BINDS = 4;
   private static final int THREADS = 300;
+
+  /** By one thread, one after the other: all the workers' batches then use all the threads. */
+  private static final int IN_A_ROW = 10;
+
   private static final long BIND_WITHIN_MILLIS = 5_000;
   private static final long ANSWER_WITHIN_MILLIS = 10_000;
   private static final long THROTTLED_PAUSE_MILLIS = 100;
@@ -78,17 +82,26 @@ final class SmppLines implements AutoCloseable {
 
   /** Sends what isn't a repeat, and returns when there is an answer to each. */
   List<SettledSms> send(List<DueSms> batch) throws InterruptedException {
-    List<Future<SettledSms>> answers = new ArrayList<>(batch.size());
-    for (DueSms sms : batch) {
-      answers.add(threads.submit(() -> send(sms)));
+    List<Future<List<SettledSms>>> answers = new ArrayList<>();
+    for (int from = 0; from < batch.size(); from += IN_A_ROW) {
+      List<DueSms> slice = batch.subList(from, Math.min(batch.size(), from + IN_A_ROW));
+      answers.add(threads.submit(() -> sendInARow(slice)));
     }
     List<SettledSms> settled = new ArrayList<>(batch.size());
-    for (Future<SettledSms> answer : answers) {
+    for (Future<List<SettledSms>> answer : answers) {
       try {
-        settled.add(answer.get());
+        settled.addAll(answer.get());
       } catch (ExecutionException e) {
         throw new IllegalStateException("A line to the SMSC broke", e.getCause());
       }
+    }
+    return settled;
+  }
+
+  private List<SettledSms> sendInARow(List<DueSms> slice) throws IOException, InterruptedException {
+    List<SettledSms> settled = new ArrayList<>(slice.size());
+    for (DueSms sms : slice) {
+      settled.add(send(sms));
     }
     return settled;
   }

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kadian.bench.raw;
+
+import io.kadian.bench.measure.Throughput;
+import io.kadian.domain.Database;
+import io.kadian.domain.Json;
+import io.kadian.domain.Outcome;
+import io.kadian.domain.Sms;
+import io.kadian.gateway.ClaimsDriver;
+import io.kadian.ledger.LogDriver;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * How many messages a second PostgreSQL claims, settles and logs, one after the other, with the
+ * very statements of the gateway and the ledger, each by as many connections as a subtask uses.
+ */
+@Command(
+    name = "raw-claims",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = "Empties sms_claim and sms_log of the database, before and after.")
+public final class RawClaims implements Callable<Integer> {
+  /** As gateway.batch. */
+  private static final int BATCH = 500;
+
+  /** Half of gateway.connections claim, half settle; the ledger has a sink in each subtask. */
+  private static final int CONNECTIONS = 2;
+
+  private static final Duration WINDOW = Duration.ofMinutes(30);
+
+  /** Each stage alone. */
+  public record Figures(Throughput claim, Throughput settle, Throughput log) {}
+
+  @Option(
+      names = "--jdbc-url",
+      paramLabel = "URL",
+      required = true,
+      description = "PostgreSQL, with the tables of sql/ledger.sql.")
+  private String jdbcUrl;
+
+  @Option(names = "--user", paramLabel = "U", required = true, description = "Of PostgreSQL.")
+  private String user;
+
+  @Option(
+      names = "--password",
+      paramLabel = "P",
+      defaultValue = "postgres",
+      description = "Of that user. Default: ${DEFAULT-VALUE}.")
+  private String password;
+
+  @Option(
+      names = "--messages",
+      paramLabel = "N",
+      defaultValue = "500000",
+      description = "All are in memory, 300 bytes each. Default: ${DEFAULT-VALUE}.")
+  private int messages;
+
+  public static void main(String[] args) {
+    System.exit(new CommandLine(new RawClaims()).execute(args));
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    Database database = new Database(jdbcUrl, user, password);
+    empty();
+    try (ClaimsDriver claims = new ClaimsDriver(database, CONNECTIONS, WINDOW);
+        LogDriver log = new LogDriver(database, CONNECTIONS)) {
+      System.out.println(Json.text(Json.bytes(measure(claims, log))));
+    } finally {
+      empty();
+    }
+    return CommandLine.ExitCode.OK;
+  }
+
+  private Figures measure(ClaimsDriver claims, LogDriver log)
+      throws InterruptedException, ExecutionException {
+    Instant now = Instant.now();
+    List<List<Sms>> requests = MadeUpSms.batches(messages, BATCH, now);
+    List<List<Outcome>> outcomes =
+        requests.stream().map(batch -> batch.stream().map(sms -> sent(sms, now)).toList()).toList();
+    return new Figures(
+        SideBySide.run(CONNECTIONS, requests, claims::claim),
+        SideBySide.run(CONNECTIONS, outcomes, claims::settle),
+        SideBySide.run(CONNECTIONS, outcomes, log::write));
+  }
+
+  private static Outcome sent(Sms sms, Instant at) {
+    return Outcome.sent(sms, "raw", "id-" + sms.member(), at);
+  }
+
+  private void empty() throws SQLException {
+    try (Connection connection = DriverManager.getConnection(jdbcUrl, user, password);
+        Statement statement = connection.createStatement()) {
+      statement.execute("truncate sms_claim, sms_log");
+    }
+  }
+}
