@@ -40,7 +40,7 @@ final class FireTimers extends KeyedProcessFunction<Integer, Integer, PreparedSm
   @Override
   public void processElement(Integer number, Context context, Collector<PreparedSms> out)
       throws Exception {
-    long timer = 1 + number / lots;
+    long timer = 1L + number / lots;
     held.put(timer, MadeUpSms.prepared(number));
     context.timerService().registerEventTimeTimer(timer);
   }
