@@ -162,6 +162,12 @@ public final class Pipeline {
       Duration linger,
       GatewaySettings gateway) {}
 
+  /**
+   * What nobody waits for to the millisecond may wait this long for its buffer to fill, in place of
+   * {@code execution.buffer-timeout.interval}: a thread a task looks after its buffers that often.
+   */
+  private static final long UNHURRIED_MILLIS = 50;
+
   private Pipeline() {}
 
   public static void build(StreamExecutionEnvironment env, Inputs in, Outputs out, Tuning tuning) {
@@ -225,7 +231,8 @@ public final class Pipeline {
     SingleOutputStreamOperator<Outcome> known = readOutcomes(env, in);
 
     DataStream<PhoneNews> news =
-        named(known.map(PhoneNews.Ended::new, ReceiptTypes.PHONE_NEWS), Uids.OUTCOME_NEWS);
+        named(known.map(PhoneNews.Ended::new, ReceiptTypes.PHONE_NEWS), Uids.OUTCOME_NEWS)
+            .setBufferTimeout(UNHURRIED_MILLIS);
     Received received = in.receiving() == null ? null : receive(env, in.receiving());
     if (received != null) {
       news =
@@ -247,12 +254,17 @@ public final class Pipeline {
 
     SingleOutputStreamOperator<Outcome> submitted =
         named(
-            passed.transform(
-                Uids.CLAIM_SUBMIT_SETTLE,
-                DomainTypes.OUTCOME,
-                new ClaimSubmitSettle.Factory(
-                    tuning.gateway(), out.gateway(), in.switches(), in.clock(), tuning.capacity())),
-            Uids.CLAIM_SUBMIT_SETTLE);
+                passed.transform(
+                    Uids.CLAIM_SUBMIT_SETTLE,
+                    DomainTypes.OUTCOME,
+                    new ClaimSubmitSettle.Factory(
+                        tuning.gateway(),
+                        out.gateway(),
+                        in.switches(),
+                        in.clock(),
+                        tuning.capacity())),
+                Uids.CLAIM_SUBMIT_SETTLE)
+            .setBufferTimeout(UNHURRIED_MILLIS);
 
     DataStream<Outcome> ended =
         submitted
@@ -349,10 +361,11 @@ public final class Pipeline {
 
   private static DataStream<Event> sumTallies(DataStream<LotTally> tallies) {
     return named(
-        tallies
-            .keyBy(LotTally::campaign, Types.STRING)
-            .process(new SumTallies(), DomainTypes.EVENT),
-        Uids.SUM_TALLIES);
+            tallies
+                .keyBy(LotTally::campaign, Types.STRING)
+                .process(new SumTallies(), DomainTypes.EVENT),
+            Uids.SUM_TALLIES)
+        .setBufferTimeout(UNHURRIED_MILLIS);
   }
 
   private static <T> SingleOutputStreamOperator<T> named(DataStream<T> operator, String uid) {

@@ -65,9 +65,6 @@ public final class HoldUntilDue extends AbstractStreamOperator<Sms>
         Triggerable<String, VoidNamespace> {
   private static final long serialVersionUID = 1L;
 
-  /** How often the counts of a lot that is filling are told. */
-  private static final Duration TALLY_INTERVAL = Duration.ofMillis(100);
-
   /** A roll call's campaigns come one after the other; they are counted together. */
   private static final Duration ROLL_CALL_LINGER = Duration.ofMillis(100);
 
@@ -92,7 +89,7 @@ public final class HoldUntilDue extends AbstractStreamOperator<Sms>
   /** Lots whose campaign hasn't arrived by broadcast, by its id. */
   private transient Map<String, Set<Lot>> waiting;
 
-  private transient Set<String> tallyPending;
+  private transient Untold untold;
   @Nullable private transient RollCall rollCall;
 
   /**
@@ -132,7 +129,7 @@ public final class HoldUntilDue extends AbstractStreamOperator<Sms>
     releases = new Releases(chunk, getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks());
     nextRound = Releases.NEVER;
     waiting = new HashMap<>();
-    tallyPending = new HashSet<>();
+    untold = new Untold(getProcessingTimeService(), this::tellTallyOf);
     findReleases();
   }
 
@@ -192,9 +189,8 @@ public final class HoldUntilDue extends AbstractStreamOperator<Sms>
     if (late && (before != null || campaigns.isCancelled(lot))) {
       release(lot);
     }
-    long tellAt = now + TALLY_INTERVAL.toMillis();
-    if (!late && tellAt < due && tallyPending.add(change.lot())) {
-      timers.registerProcessingTimeTimer(VoidNamespace.INSTANCE, tellAt);
+    if (!late) {
+      untold.add(change.lot());
     }
   }
 
@@ -325,8 +321,8 @@ public final class HoldUntilDue extends AbstractStreamOperator<Sms>
     Lot lot = Lot.parse(timer.getKey());
     if (campaigns.isDue(lot, timers.currentProcessingTime())) {
       wake(lot);
-    } else if (lots.counts() != null) {
-      tellTally(timer.getKey(), lots.counts());
+    } else { // of a job that was older, and told each lot's counts by a timer of its own
+      tellTallyOf(timer.getKey());
     }
   }
 
@@ -411,8 +407,21 @@ public final class HoldUntilDue extends AbstractStreamOperator<Sms>
     return taken.ended() + taken.released();
   }
 
+  @Override
+  public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
+    untold.tellAll();
+  }
+
+  private void tellTallyOf(String lot) throws Exception {
+    setCurrentKey(lot);
+    Tally counts = lots.counts();
+    if (counts != null) {
+      tellTally(lot, counts);
+    }
+  }
+
   private void tellTally(String lot, Tally counts) {
-    tallyPending.remove(lot);
+    untold.remove(lot);
     tell(SideOutputs.LOT_TALLIES, new LotTally(lot, counts));
   }
 
