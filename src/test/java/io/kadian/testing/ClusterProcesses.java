@@ -141,6 +141,7 @@ public final class ClusterProcesses implements AutoCloseable {
             "org.apache.flink.runtime.zookeeper.FlinkZooKeeperQuorumPeer",
             System.getProperty("java.class.path"), // with snappy, which flink-dist has too
             128,
+            JavaProcess.QUICK_START,
             Map.of()),
         logs.resolve("zookeeper.log"),
         List.of("--zkConfigFile", settings.toString(), "--peerId", "1"));
@@ -151,7 +152,12 @@ public final class ClusterProcesses implements AutoCloseable {
     JavaProcess process =
         JavaProcess.start(
             new Program(
-                name, mainClass, LIBRARY, megabytes, Map.of("FLINK_CONF_DIR", conf.toString())),
+                name,
+                mainClass,
+                LIBRARY,
+                megabytes,
+                JavaProcess.QUICK_START,
+                Map.of("FLINK_CONF_DIR", conf.toString())),
             logs.resolve(name + '-' + System.currentTimeMillis() + ".log"),
             arguments);
     started.add(process);

@@ -11,6 +11,7 @@ import io.kadian.status.StatusReader;
 import io.kadian.testing.JavaProcess.Program;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -59,6 +60,7 @@ public final class PartsProcesses implements AutoCloseable {
   private static final String MEMBERS_GROUP = "kadian-members";
 
   private final Path logs;
+  private final boolean inEarnest;
   private final JavaProcess kafka;
   private final JavaProcess postgres;
   private final String jdbcUrl;
@@ -74,12 +76,24 @@ public final class PartsProcesses implements AutoCloseable {
    * @param logs one file for each process
    */
   public PartsProcesses(Path folder, Path logs) throws IOException {
+    this(folder, logs, false);
+  }
+
+  /** For who measures: JVMs that are not in a hurry, and a database that writes to the disk. */
+  public static PartsProcesses inEarnest(Path folder, Path logs) throws IOException {
+    return new PartsProcesses(folder, logs, true);
+  }
+
+  private PartsProcesses(Path folder, Path logs, boolean inEarnest) throws IOException {
     this.logs = logs;
-    kafka =
-        JavaProcess.start(Program.own(KafkaMain.class, 512), logs.resolve("kafka.log"), List.of());
+    this.inEarnest = inEarnest;
+    kafka = start(KafkaMain.class, 512, "kafka.log", List.of());
     postgres =
-        JavaProcess.start(
-            Program.own(PostgresMain.class, 128), logs.resolve("postgres.log"), List.of());
+        start(
+            PostgresMain.class,
+            128,
+            "postgres.log",
+            inEarnest ? List.of(PostgresMain.DURABLE) : List.of());
     try {
       startSmsc(List.of());
       String bootstrapServers = kafka.awaitOutput(JavaProcess.line(KafkaMain.SAYS));
@@ -103,6 +117,12 @@ public final class PartsProcesses implements AutoCloseable {
     settings.put("smpp.port", String.valueOf(smppPort));
   }
 
+  private JavaProcess start(Class<?> main, int megabytes, String log, List<String> arguments) {
+    Program program = Program.own(main, megabytes);
+    return JavaProcess.start(
+        inEarnest ? program.inEarnest() : program, logs.resolve(log), arguments);
+  }
+
   /** Starts the SMSC on the ports that it had, with nothing in its record. */
   public void startSmsc(List<String> options) {
     if (smsc != null) {
@@ -112,7 +132,7 @@ public final class PartsProcesses implements AutoCloseable {
         new ArrayList<>(
             List.of("--port", String.valueOf(smppPort), "--http-port", String.valueOf(httpPort)));
     arguments.addAll(options);
-    smsc = JavaProcess.start(Program.own(SmscMain.class, 256), logs.resolve("smsc.log"), arguments);
+    smsc = start(SmscMain.class, inEarnest ? 2048 : 256, "smsc.log", arguments);
     smppPort = Integer.parseInt(smsc.awaitOutput(SMPP));
     httpPort = Integer.parseInt(smsc.awaitOutput(HTTP));
   }
@@ -131,7 +151,19 @@ public final class PartsProcesses implements AutoCloseable {
     return this;
   }
 
-  /** The job's settings as a command line. */
+  /** Of each process, by what it is. PostgreSQL's is the one whose children work for it. */
+  public Map<String, Long> pids() throws SQLException {
+    String postmaster =
+        query("select split_part(pg_read_file('postmaster.pid'), E'\\n', 1)").get(0).get(0);
+    return Map.of("kafka", kafka.pid(), "postgres", Long.parseLong(postmaster), "smsc", smsc.pid());
+  }
+
+  /** The job's settings. */
+  public Map<String, String> settings() {
+    return Map.copyOf(settings);
+  }
+
+  /** The same as a command line. */
   public String[] arguments() {
     return settings.entrySet().stream()
         .flatMap(setting -> Stream.of("--" + setting.getKey(), setting.getValue()))
@@ -210,6 +242,17 @@ public final class PartsProcesses implements AutoCloseable {
 
   public List<ReceivedMessage> received() throws IOException {
     return List.of(Json.read(page("messages"), ReceivedMessage[].class));
+  }
+
+  /** Forgets all that the SMSC received. */
+  public void resetSmsc() throws IOException {
+    HttpURLConnection connection =
+        (HttpURLConnection)
+            URI.create("http://127.0.0.1:" + httpPort + '/').toURL().openConnection();
+    connection.setRequestMethod("DELETE");
+    if (connection.getResponseCode() != HttpURLConnection.HTTP_NO_CONTENT) {
+      throw new IOException("The SMSC doesn't forget: " + connection.getResponseCode());
+    }
   }
 
   private byte[] page(String name) throws IOException {

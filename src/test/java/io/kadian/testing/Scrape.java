@@ -26,14 +26,14 @@ public record Scrape(List<Sample> samples) {
   private static final Pattern LABEL =
       Pattern.compile("([a-zA-Z_]\\w*)=\"((?:[^\"\\\\]|\\\\.)*)\"");
 
+  /** One for all: each has a thread of its own until it is collected. */
+  private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
   /** A value with its labels. */
   public record Sample(String name, Map<String, String> labels, double value) {}
 
   public static Scrape of(URI page) throws IOException, InterruptedException {
-    String text =
-        HttpClient.newHttpClient()
-            .send(HttpRequest.newBuilder(page).build(), BodyHandlers.ofString())
-            .body();
+    String text = CLIENT.send(HttpRequest.newBuilder(page).build(), BodyHandlers.ofString()).body();
     return new Scrape(
         text.lines()
             .filter(line -> !line.isEmpty() && !line.startsWith("#"))

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kadian.bench;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/** Members change while fifty campaigns are live; each change is judged for each of them. */
+final class MemberUpdates {
+  private static final int CAMPAIGNS = 50;
+  private static final Duration LATER = Duration.ofHours(3);
+
+  private final Rig rig;
+  private final Figures figures;
+  private final int members;
+
+  MemberUpdates(Rig rig, Figures figures, int members) {
+    this.rig = rig;
+    this.figures = figures;
+    this.members = members;
+  }
+
+  void measure() throws Exception {
+    for (int i = 0; i < CAMPAIGNS; i++) {
+      rig.segment(
+          "u" + i,
+          "consent AND points = %d AND tier IN ('GOLD', 'SILVER') AND spend_90d >= 0".formatted(i));
+      rig.announce(Texts.campaign("u" + i, "u" + i, Rig.now().plus(LATER), null));
+    }
+    rig.submit();
+    rig.members().produce(0, members, 0);
+    awaitJudged(members);
+    Instant begun = Instant.now();
+    try (Watch watch = new Watch("updates judged by 50 live campaigns", rig)) {
+      rig.members().produce(0, members, 1);
+      rig.members().produce(0, members, 2);
+      awaitJudged(3L * members);
+      Figures.Stage stage = watch.end(2L * members, Duration.between(begun, Instant.now()));
+      figures.add(stage);
+      figures.atLeast(
+          "member updates judged by 50 live campaigns", stage.perSecond(), "/s", 20_000.0);
+    }
+  }
+
+  /** What selection has taken is judged: it does so at once. */
+  private void awaitJudged(long records) {
+    Rig.until("all judged", () -> rig.judged() >= records);
+  }
+}
