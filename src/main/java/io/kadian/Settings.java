@@ -135,6 +135,7 @@ public final class Settings {
         number("gateway.connections"),
         number("gateway.batch"),
         duration("gateway.linger"),
+        duration("gateway.settle-linger"),
         duration("gateway.ahead"),
         duration("gateway.retry-min"),
         duration("gateway.retry-max"));

@@ -13,6 +13,7 @@ import org.apache.flink.metrics.MetricGroup;
  * @param connections to the database, a subtask: half of them claim, half settle
  * @param batch the most messages in one statement
  * @param linger a batch that is not full waits so long for more
+ * @param settleLinger the same of outcomes that are to be settled
  * @param ahead how far claims run ahead of the routes: what these send in that time
  * @param retryMin the first pause before what was surely not sent is tried again; it doubles
  * @param retryMax the longest pause
@@ -23,6 +24,7 @@ public record GatewaySettings(
     int connections,
     int batch,
     Duration linger,
+    Duration settleLinger,
     Duration ahead,
     Duration retryMin,
     Duration retryMax)

@@ -17,12 +17,6 @@ final class Settling implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Settling.class);
   private static final int TRIES_AT_THE_END = 5;
 
-  /**
-   * Of the linger of claims, for which messages wait: a statement costs as much for ten as for a
-   * hundred.
-   */
-  private static final int LINGERS = 4;
-
   /** Where messages go on once it is written. */
   interface Next {
     void ended(Attempt attempt, Outcome outcome);
@@ -55,7 +49,7 @@ final class Settling implements AutoCloseable {
             "settle",
             threads,
             settings.batch(),
-            settings.linger().multipliedBy(LINGERS),
+            settings.settleLinger(),
             Batches.Room.BOUNDLESS,
             this::settle);
   }

@@ -51,6 +51,7 @@ final class DispatchDesk implements AutoCloseable {
                 2,
                 500,
                 Duration.ofMillis(2),
+                Duration.ofMillis(2),
                 Duration.ofMillis(50),
                 Duration.ofMillis(10),
                 Duration.ofMillis(100)),

@@ -407,6 +407,7 @@ class DispatchTest {
             2,
             500,
             Duration.ofMillis(2),
+            Duration.ofMillis(2),
             Duration.ofMillis(50),
             Duration.ofMillis(2),
             Duration.ofMillis(20)),

@@ -73,6 +73,7 @@ class LostAnswerTest {
                 2,
                 500,
                 Duration.ofMillis(2),
+                Duration.ofMillis(2),
                 Duration.ofMillis(50),
                 Duration.ofMillis(2),
                 Duration.ofMillis(20)),
