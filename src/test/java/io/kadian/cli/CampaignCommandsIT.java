@@ -420,18 +420,21 @@ class CampaignCommandsIT {
     assertThat(desk.published()).hasSize(2);
   }
 
+  /** The job's answer to the question that was published last: nine, of one part each. */
+  private void estimateNine() {
+    desk.say(
+        new AudienceEstimated(
+            ((Question) desk.published().get(2)).id(),
+            0,
+            1,
+            new AudienceEstimate(
+                9, 9, 0, Map.of(), Map.of(1, 9L), Map.of(), 0, 0, null, null, List.of()),
+            Desk.NOW));
+  }
+
   @Test
   void warnsIfAPreviewedCampaignWouldExpireBeforeItIsFinished() {
-    desk.meanwhile =
-        () ->
-            desk.say(
-                new AudienceEstimated(
-                    ((Question) desk.published().get(2)).id(),
-                    0,
-                    1,
-                    new AudienceEstimate(
-                        9, 9, 0, Map.of(), Map.of(1, 9L), Map.of(), 0, 0, null, null, List.of()),
-                    Desk.NOW));
+    desk.meanwhile = this::estimateNine;
 
     Answer answer =
         desk.run(
@@ -447,16 +450,7 @@ class CampaignCommandsIT {
   /** It is ten in the morning. */
   @Test
   void previewsTheNextOccurrenceOfACampaignThatRecurs() {
-    desk.meanwhile =
-        () ->
-            desk.say(
-                new AudienceEstimated(
-                    ((Question) desk.published().get(2)).id(),
-                    0,
-                    1,
-                    new AudienceEstimate(
-                        9, 9, 0, Map.of(), Map.of(1, 9L), Map.of(), 0, 0, null, null, List.of()),
-                    Desk.NOW));
+    desk.meanwhile = this::estimateNine;
 
     Answer answer =
         desk.run(
