@@ -13,6 +13,7 @@ import io.kadian.domain.Json;
 import io.kadian.testing.JavaProcess;
 import io.kadian.testing.JavaProcess.Program;
 import io.kadian.testing.PartsProcesses;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,7 +22,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /**
  * What to compare the job with, on the same machine in the same run: each of the parts that it
@@ -31,9 +31,11 @@ final class AtBest {
   static final String COMPOSED = "all of these, one after the other";
   static final String PEER = "a sender without Flink";
 
+  /** It keeps no message whole, and doesn't throttle. */
+  static final List<String> SMSC = List.of("--remember", "0", "--queue-capacity", "100000");
+
   private static final int MEGABYTES = 2048;
   private static final Duration PATIENCE = Duration.ofMinutes(15);
-  private static final Duration UNTIL_KILLED = Duration.ofSeconds(4);
 
   private final PartsProcesses parts;
   private final Path logs;
@@ -50,7 +52,7 @@ final class AtBest {
   /** SMPP, claims, settles, the ledger and timers, one after the other. */
   void raw() throws Exception {
     Map<String, Double> each = new LinkedHashMap<>();
-    parts.startSmsc(List.of("--remember", "0", "--queue-capacity", "100000"));
+    parts.startSmsc(SMSC);
     each.put("smpp", perSecond(end(start(RawSmpp.class, smpp()))));
     JsonNode database = end(start(RawClaims.class, database()));
     for (String statement : List.of("claim", "settle", "log")) {
@@ -62,15 +64,13 @@ final class AtBest {
     parts.execute("truncate sms_claim, sms_log");
   }
 
-  /** A million without Flink; and what is sent twice when it is killed in the middle. */
+  /** As many without Flink; and what is sent twice when it is killed in the middle. */
   void peer() throws Exception {
-    parts.startSmsc(List.of("--remember", "0", "--queue-capacity", "100000"));
-    figures.best(PEER, perSecond(end(started(List.of()))));
-    parts.startSmsc(List.of("--remember", "0", "--queue-capacity", "100000"));
-    JavaProcess killed = started(List.of());
-    TimeUnit.MILLISECONDS.sleep(UNTIL_KILLED.toMillis());
+    figures.best(PEER, perSecond(end(started())));
+    JavaProcess killed = started();
+    await("a burst").atMost(PATIENCE).until(() -> parts.report().received() > messages / 4);
     killed.kill();
-    end(start(PeerMain.class, peer(List.of("--resume", "--at", Instant.now().toString()))));
+    end(start(PeerMain.class, peer(List.of("--resume"))));
     figures.atMost(
         "texts that a phone got twice, a sender without Flink killed in mid-release",
         (double) parts.report().repeats(),
@@ -78,12 +78,15 @@ final class AtBest {
         null);
   }
 
-  private JavaProcess started(List<String> more) {
+  /** One whose instant has come. */
+  private JavaProcess started() throws IOException {
+    parts.startSmsc(SMSC);
     Instant at = Instant.now().plusSeconds(30 + messages / 20_000);
-    List<String> all = new ArrayList<>(List.of("--at", at.toString()));
-    all.addAll(more);
-    JavaProcess process = start(PeerMain.class, peer(all));
+    JavaProcess process = start(PeerMain.class, peer(List.of("--at", at.toString())));
     await("the instant").atMost(PATIENCE).until(() -> !Instant.now().isBefore(at));
+    if (!process.output().contains(PeerMain.FILLED)) {
+      throw new IllegalStateException("The outbox wasn't filled by the instant");
+    }
     return process;
   }
 

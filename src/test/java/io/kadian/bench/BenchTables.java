@@ -2,7 +2,6 @@
 package io.kadian.bench;
 
 import java.io.PrintWriter;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -55,9 +54,5 @@ final class BenchTables {
     }
     return "%s %,.2f %s"
         .formatted(figure.atMost() ? "<=" : ">=", figure.target(), figure.isMet() ? "" : "MISSED");
-  }
-
-  static List<String> missed(Figures figures) {
-    return figures.figures().stream().filter(f -> !f.isMet()).map(Figures.Figure::what).toList();
   }
 }

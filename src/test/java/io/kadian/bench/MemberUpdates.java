@@ -3,10 +3,12 @@ package io.kadian.bench;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.TimeUnit;
 
 /** Members change while fifty campaigns are live; each change is judged for each of them. */
 final class MemberUpdates {
   private static final int CAMPAIGNS = 50;
+  private static final Duration QUIET = Duration.ofSeconds(3);
   private static final Duration LATER = Duration.ofHours(3);
 
   private final Rig rig;
@@ -28,12 +30,12 @@ final class MemberUpdates {
     }
     rig.submit();
     rig.members().produce(0, members, 0);
-    awaitJudged(members);
+    long before = awaitQuiet();
     Instant begun = Instant.now();
     try (Watch watch = new Watch("updates judged by 50 live campaigns", rig)) {
       rig.members().produce(0, members, 1);
       rig.members().produce(0, members, 2);
-      awaitJudged(3L * members);
+      Rig.until("all judged", () -> rig.taken() >= before + 2L * members);
       Figures.Stage stage = watch.end(2L * members, Duration.between(begun, Instant.now()));
       figures.add(stage);
       figures.atLeast(
@@ -41,8 +43,15 @@ final class MemberUpdates {
     }
   }
 
-  /** What selection has taken is judged: it does so at once. */
-  private void awaitJudged(long records) {
-    Rig.until("all judged", () -> rig.judged() >= records);
+  /** Until selection has taken all members and all tickets; says how many these were. */
+  private long awaitQuiet() throws InterruptedException {
+    long taken = -1;
+    long now = rig.taken();
+    while (now != taken || now < members) {
+      TimeUnit.MILLISECONDS.sleep(QUIET.toMillis());
+      taken = now;
+      now = rig.taken();
+    }
+    return now;
   }
 }

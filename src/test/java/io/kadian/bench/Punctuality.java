@@ -27,7 +27,7 @@ final class Punctuality {
   /** Each with a thousand members, at instants of their own. */
   void hundredCampaigns(int campaigns) throws Exception {
     long before = rig.held();
-    List<String> ids = announceThousands("h", campaigns, LATER, Duration.ZERO);
+    List<String> ids = announceThousands("h", campaigns);
     long messages = (long) campaigns * CAMPAIGN;
     Rig.until("all held", () -> rig.held() >= before + messages);
     long ended = rig.ended();
@@ -59,7 +59,7 @@ final class Punctuality {
   /** Campaigns come due while a new one scans all members. */
   void whileAnotherScans(int campaigns) throws Exception {
     long before = rig.held();
-    List<String> ids = announceThousands("o", campaigns, LATER, Duration.ZERO);
+    List<String> ids = announceThousands("o", campaigns);
     Rig.until("all held", () -> rig.held() >= before + (long) campaigns * CAMPAIGN);
     Instant first = Rig.now().plusSeconds(4);
     for (int i = 0; i < campaigns; i++) {
@@ -84,14 +84,13 @@ final class Punctuality {
         null);
   }
 
-  private List<String> announceThousands(
-      String prefix, int campaigns, Duration later, Duration apart) {
+  private List<String> announceThousands(String prefix, int campaigns) {
     List<String> ids = new ArrayList<>();
-    Instant first = Rig.now().plus(later);
+    Instant later = Rig.now().plus(LATER);
     for (int i = 0; i < campaigns; i++) {
       String id = prefix + i;
       rig.segment(id, "consent AND points = " + i);
-      rig.announce(Texts.campaign(id, id, first.plus(apart.multipliedBy(i)), null));
+      rig.announce(Texts.campaign(id, id, later, null));
       ids.add(id);
     }
     return ids;

@@ -12,6 +12,8 @@ import io.kadian.testing.PartsProcesses;
 import io.kadian.testing.Rest;
 import io.kadian.testing.Scrape;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
@@ -56,7 +58,7 @@ final class Rig implements AutoCloseable {
     this.slots = slots;
     parts = PartsProcesses.inEarnest(folder, folder.resolve("logs"));
     kadian = new Installation(folder, jar).set("JDK_JAVA_OPTIONS", "-Dfile.encoding=UTF-8");
-    parts.startSmsc(List.of("--remember", "0", "--queue-capacity", "100000"));
+    parts.startSmsc(AtBest.SMSC);
     List<String> up = new ArrayList<>(List.of("up", "--port", "" + restPort, "--limit", "3m"));
     up.addAll(List.of("--rpc-port", "" + freePort()));
     Map<String, String> settings = new LinkedHashMap<>();
@@ -117,7 +119,11 @@ final class Rig implements AutoCloseable {
   }
 
   Checkpoints checkpoints() {
-    return new Checkpoints(new Rest(URI.create("http://localhost:" + restPort)), job);
+    return new Checkpoints(rest(), job);
+  }
+
+  private Rest rest() {
+    return new Rest(URI.create("http://localhost:" + restPort));
   }
 
   MemberFeed members() {
@@ -148,9 +154,19 @@ final class Rig implements AutoCloseable {
     return metric("held", Map.of());
   }
 
-  /** Members' records that selection has judged. */
-  long judged() {
-    return metric("numRecordsOut", Map.of("operator_name", "normalise_members"));
+  /** What selection has taken so far: members' records, tickets and campaigns. */
+  long taken() {
+    return metric("numRecordsIn", Map.of("operator_name", "select-audience"));
+  }
+
+  /**
+   * @throws IllegalStateException if the job was started again: figures of such a run mean nothing
+   */
+  void requireNoRestart() throws Exception {
+    int restarts = rest().restarts(job);
+    if (restarts != 0) {
+      throw new IllegalStateException("The job was started again, times: " + restarts);
+    }
   }
 
   /** Outcomes that went to the ledger, of all kinds. */
@@ -158,17 +174,24 @@ final class Rig implements AutoCloseable {
     return metric("state_outcomes", Map.of());
   }
 
-  long metric(String name, Map<String, String> labels) {
+  private long metric(String name, Map<String, String> labels) {
     double sum = 0;
+    int answers = 0;
     for (int port = metricsPort; port <= metricsPort + 1; port++) {
       try {
         sum += Scrape.of(URI.create("http://localhost:" + port)).sum(OPERATOR + name, labels);
+        answers++;
+      } catch (ConnectException e) {
+        // Of the range only those ports are in use that somebody took.
       } catch (IOException e) {
-        // Whose page it is, is the JobManager's and the TaskManager's affair.
+        throw new UncheckedIOException(e);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new IllegalStateException(e);
       }
+    }
+    if (answers == 0) {
+      throw new IllegalStateException("Neither JobManager nor TaskManager is there any more");
     }
     return (long) sum;
   }
@@ -187,7 +210,7 @@ final class Rig implements AutoCloseable {
     try (ServerSocket socket = new ServerSocket(0)) {
       return socket.getLocalPort();
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 

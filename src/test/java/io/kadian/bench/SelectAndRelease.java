@@ -67,7 +67,7 @@ final class SelectAndRelease {
     Rig.until("its instant", () -> !Instant.now().isBefore(due));
     try (Watch watch = new Watch(name, rig)) {
       Rig.until("all ended", () -> rig.ended() >= before + messages);
-      double seconds = Release.secondsToTheLastRow(rig, id, messages);
+      double seconds = LedgerRows.secondsToTheLastRow(rig, id, messages);
       Figures.Stage stage = watch.end(messages, Duration.ofMillis((long) (seconds * 1000)));
       figures.add(stage);
       return stage;

@@ -41,6 +41,7 @@ final class Watch implements AutoCloseable {
    * @param took measured more sharply than by this call
    */
   Figures.Stage end(long messages, Duration took) throws Exception {
+    rig.requireNoRestart();
     sample();
     Map<String, Double> cpu = new LinkedHashMap<>();
     rig.costs()

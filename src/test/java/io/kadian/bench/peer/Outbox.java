@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kadian.bench.peer;
 
+import io.kadian.domain.Database;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -44,10 +45,10 @@ final class Outbox {
   private final String url;
   private final Properties login = new Properties();
 
-  Outbox(String url, String user, String password) {
-    this.url = url;
-    login.setProperty("user", user);
-    login.setProperty("password", password);
+  Outbox(Database database) {
+    url = database.url();
+    login.setProperty("user", database.user());
+    login.setProperty("password", database.password());
     login.setProperty("ApplicationName", "peer");
   }
 

@@ -3,7 +3,6 @@ package io.kadian.bench.peer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kadian.domain.Database;
 import io.kadian.simulator.SimulatorOptions;
 import io.kadian.simulator.SmscSimulator;
 import io.kadian.testing.Ledger;
@@ -17,8 +16,7 @@ class PeerIT {
   void sendsTheWholeOutboxAndNoTextTwice() throws Exception {
     try (Ledger ledger = new Ledger();
         SmscSimulator smsc = SmscSimulator.start(SimulatorOptions.builder().build())) {
-      Database database = ledger.database();
-      Outbox outbox = new Outbox(database.url(), database.user(), database.password());
+      Outbox outbox = new Outbox(ledger.database());
       Instant due = Instant.now().plusMillis(1_500);
       outbox.fill(MESSAGES, due);
       ledger.execute(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kadian.bench.peer;
 
+import io.kadian.bench.measure.DatabaseLogin;
 import io.kadian.domain.Json;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.util.concurrent.Callable;
 import javax.annotation.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -31,18 +33,7 @@ public final class PeerMain implements Callable<Integer> {
   public static final String FILLED = "FILLED";
   private static final String GO = "GO";
 
-  @Option(names = "--jdbc-url", paramLabel = "URL", required = true, description = "PostgreSQL.")
-  private String jdbcUrl;
-
-  @Option(names = "--user", paramLabel = "U", required = true, description = "Of PostgreSQL.")
-  private String user;
-
-  @Option(
-      names = "--password",
-      paramLabel = "P",
-      defaultValue = "postgres",
-      description = "Of that user. Default: ${DEFAULT-VALUE}.")
-  private String password;
+  @Mixin private DatabaseLogin login;
 
   @Option(names = "--smpp-port", paramLabel = "P", required = true, description = "On this host.")
   private int smppPort;
@@ -76,7 +67,7 @@ public final class PeerMain implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Outbox outbox = new Outbox(jdbcUrl, user, password);
+    Outbox outbox = new Outbox(login.database());
     if (!resume) {
       outbox.fill(messages, at == null ? Instant.now() : at);
       say(FILLED);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kadian.bench.raw;
 
+import io.kadian.bench.measure.DatabaseLogin;
 import io.kadian.bench.measure.Throughput;
 import io.kadian.domain.Database;
 import io.kadian.domain.Json;
@@ -19,6 +20,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -29,7 +31,8 @@ import picocli.CommandLine.Option;
     name = "raw-claims",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = "Empties sms_claim and sms_log of the database, before and after.")
+    description =
+        "PostgreSQL has the tables of sql/ledger.sql. Empties sms_claim and sms_log of the database, before and after.")
 public final class RawClaims implements Callable<Integer> {
   /** As gateway.batch. */
   private static final int BATCH = 500;
@@ -42,22 +45,7 @@ public final class RawClaims implements Callable<Integer> {
   /** Each stage alone. */
   public record Figures(Throughput claim, Throughput settle, Throughput log) {}
 
-  @Option(
-      names = "--jdbc-url",
-      paramLabel = "URL",
-      required = true,
-      description = "PostgreSQL, with the tables of sql/ledger.sql.")
-  private String jdbcUrl;
-
-  @Option(names = "--user", paramLabel = "U", required = true, description = "Of PostgreSQL.")
-  private String user;
-
-  @Option(
-      names = "--password",
-      paramLabel = "P",
-      defaultValue = "postgres",
-      description = "Of that user. Default: ${DEFAULT-VALUE}.")
-  private String password;
+  @Mixin private DatabaseLogin login;
 
   @Option(
       names = "--messages",
@@ -72,13 +60,13 @@ public final class RawClaims implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Database database = new Database(jdbcUrl, user, password);
-    empty();
+    Database database = login.database();
+    empty(database);
     try (ClaimsDriver claims = new ClaimsDriver(database, CONNECTIONS, WINDOW);
         LogDriver log = new LogDriver(database, CONNECTIONS)) {
       System.out.println(Json.text(Json.bytes(measure(claims, log))));
     } finally {
-      empty();
+      empty(database);
     }
     return CommandLine.ExitCode.OK;
   }
@@ -99,8 +87,9 @@ public final class RawClaims implements Callable<Integer> {
     return Outcome.sent(sms, "raw", "id-" + sms.member(), at);
   }
 
-  private void empty() throws SQLException {
-    try (Connection connection = DriverManager.getConnection(jdbcUrl, user, password);
+  private static void empty(Database database) throws SQLException {
+    try (Connection connection =
+            DriverManager.getConnection(database.url(), database.user(), database.password());
         Statement statement = connection.createStatement()) {
       statement.execute("truncate sms_claim, sms_log");
     }

@@ -4,8 +4,8 @@ package io.kadian.bench;
 import java.util.List;
 
 /** What the ledger says of a campaign that has gone out. */
-final class Release {
-  private Release() {}
+final class LedgerRows {
+  private LedgerRows() {}
 
   /**
    * Waits until each message has its row, and says how long after the instant the last one was
