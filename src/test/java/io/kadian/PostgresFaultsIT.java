@@ -74,8 +74,7 @@ class PostgresFaultsIT {
 
   @Test
   void waitsWhileItIsAway() throws Exception {
-    release.begin("away");
-    ledger.stop();
+    strike("away", ledger::stop);
     awaitFault("away");
     ledger.start();
     release.awaitAllSentOnce("away");
@@ -84,8 +83,7 @@ class PostgresFaultsIT {
 
   @Test
   void waitsWhileItAnswersNothing() throws Exception {
-    release.begin("silent");
-    ledger.halt();
+    strike("silent", ledger::halt);
     try {
       awaitFault("silent");
     } finally {
@@ -97,9 +95,12 @@ class PostgresFaultsIT {
 
   @Test
   void waitsWhileItHasNoConnectionLeft() throws Exception {
-    release.begin("crowded");
-    ledger.execute("alter role kadian connection limit 0");
-    hangUp();
+    strike(
+        "crowded",
+        () -> {
+          ledger.execute("alter role kadian connection limit 0");
+          hangUp();
+        });
     awaitFault("crowded");
     ledger.execute("alter role kadian connection limit -1");
     release.awaitAllSentOnce("crowded");
@@ -108,9 +109,12 @@ class PostgresFaultsIT {
 
   @Test
   void waitsWhileItIsReadOnly() throws Exception {
-    release.begin("read-only");
-    ledger.execute("alter role kadian set default_transaction_read_only = on");
-    hangUp();
+    strike(
+        "read-only",
+        () -> {
+          ledger.execute("alter role kadian set default_transaction_read_only = on");
+          hangUp();
+        });
     awaitFault("read-only");
     ledger.execute("alter role kadian reset default_transaction_read_only");
     hangUp();
@@ -120,8 +124,7 @@ class PostgresFaultsIT {
 
   @Test
   void waitsUntilItIsGrantedItsRights() throws Exception {
-    release.begin("no-rights");
-    ledger.execute("revoke insert on sms_claim, sms_log from kadian");
+    strike("no-rights", () -> ledger.execute("revoke insert on sms_claim, sms_log from kadian"));
     awaitFault("no-rights");
     ledger.execute("grant insert on sms_claim, sms_log to kadian");
     release.awaitAllSentOnce("no-rights");
@@ -134,7 +137,8 @@ class PostgresFaultsIT {
     try (Connection other = ledger.dataSource().getConnection();
         Statement statement = other.createStatement()) {
       other.setAutoCommit(false);
-      statement.execute("lock table sms_claim, sms_log in access exclusive mode");
+      letTheLedgerWait(statement);
+      statement.execute("lock table sms_claim in access exclusive mode");
       awaitFault("locked");
       other.rollback();
     }
@@ -238,6 +242,31 @@ class PostgresFaultsIT {
         other.commit();
       }
     }
+  }
+
+  /** What happens to the database. */
+  private interface Fault {
+    void strike() throws Exception;
+  }
+
+  /**
+   * While a campaign leaves, and while the ledger has rows in hand: messages come in lumps, and
+   * between two of them it may have nothing to write, and feel nothing.
+   */
+  private static void strike(String campaign, Fault fault) throws Exception {
+    release.begin(campaign);
+    try (Connection other = ledger.dataSource().getConnection();
+        Statement statement = other.createStatement()) {
+      other.setAutoCommit(false);
+      letTheLedgerWait(statement);
+      fault.strike();
+    }
+  }
+
+  /** Until the end of the transaction; claims, which only read that table, go on. */
+  private static void letTheLedgerWait(Statement statement) throws SQLException {
+    statement.execute("lock table sms_log in share mode");
+    await("the ledger waits").atMost(Release.PATIENCE).until(PostgresFaultsIT::somebodyWaits);
   }
 
   /** Until both stages have felt it, and a while longer; nothing is sent to the end meanwhile. */
