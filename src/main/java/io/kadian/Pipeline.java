@@ -168,6 +168,9 @@ public final class Pipeline {
    */
   private static final long UNHURRIED_MILLIS = 50;
 
+  /** Each record of the few: no thread looks after their buffers. */
+  private static final long AT_ONCE = 0;
+
   private Pipeline() {}
 
   public static void build(StreamExecutionEnvironment env, Inputs in, Outputs out, Tuning tuning) {
@@ -204,11 +207,12 @@ public final class Pipeline {
 
     SingleOutputStreamOperator<AudienceSeal> seals =
         named(
-            audience
-                .getSideOutput(SideOutputs.SEALS)
-                .keyBy(AudienceSeal.Part::campaign, Types.STRING)
-                .process(new SealAudience(), DomainTypes.AUDIENCE_SEAL),
-            Uids.SEAL_AUDIENCE);
+                audience
+                    .getSideOutput(SideOutputs.SEALS)
+                    .keyBy(AudienceSeal.Part::campaign, Types.STRING)
+                    .process(new SealAudience(), DomainTypes.AUDIENCE_SEAL),
+                Uids.SEAL_AUDIENCE)
+            .setBufferTimeout(UNHURRIED_MILLIS);
     sink(seals, out.seals(), Uids.SEALS_SINK);
     sink(
         campaigns.getSideOutput(SideOutputs.ANNOUNCEMENTS),
@@ -316,6 +320,7 @@ public final class Pipeline {
                         in.control(), WallClockWatermarks.strategy(in.clock()), Uids.CONTROL),
                     Uids.CONTROL)
                 .setParallelism(1)
+                .setBufferTimeout(AT_ONCE)
                 .keyBy(json -> AdmitCampaigns.KEY, Types.STRING)
                 .process(
                     new AdmitCampaigns(in.schema(), tuning.rules(), tuning.shards()),

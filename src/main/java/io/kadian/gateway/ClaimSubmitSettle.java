@@ -12,10 +12,13 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
@@ -70,6 +73,11 @@ public final class ClaimSubmitSettle extends AbstractStreamOperator<Outcome>
 
   /** All that have no outcome yet, parked ones too. */
   private transient Set<Attempt> open;
+
+  /** What other threads have for the task: one mail for all of it, or each would wake the task. */
+  private final transient Queue<Runnable> news = new ConcurrentLinkedQueue<>();
+
+  private final transient AtomicBoolean mailed = new AtomicBoolean();
 
   private transient int underWay;
   private transient volatile int parked;
@@ -230,10 +238,21 @@ public final class ClaimSubmitSettle extends AbstractStreamOperator<Outcome>
   }
 
   private void inTask(Runnable what) {
+    news.add(what);
+    if (mailed.getAndSet(true)) {
+      return;
+    }
     try {
-      mailbox.execute(what::run, "a message's end");
+      mailbox.execute(this::takeNews, "messages' ends");
     } catch (RejectedExecutionException e) {
       LOG.debug("Closing: the checkpoint has it", e);
+    }
+  }
+
+  private void takeNews() {
+    mailed.set(false); // first: what comes from now on is found below, or mailed anew
+    for (Runnable next = news.poll(); next != null; next = news.poll()) {
+      next.run();
     }
   }
 

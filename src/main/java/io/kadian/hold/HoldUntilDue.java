@@ -71,6 +71,9 @@ public final class HoldUntilDue extends AbstractStreamOperator<Sms>
   /** Between two rounds the inputs are read, and whether there is room is asked again after it. */
   private static final Duration BREATHER = Duration.ofMillis(1);
 
+  /** If there was none, what is queued keeps downstream busy for longer than this. */
+  private static final Duration NO_ROOM_PAUSE = Duration.ofMillis(4);
+
   /** Flink's name for the timers of a process function, which hold once was. */
   private static final String TIMERS = "user-timers";
 
@@ -115,6 +118,7 @@ public final class HoldUntilDue extends AbstractStreamOperator<Sms>
   @Override
   public void snapshotState(StateSnapshotContext context) throws Exception {
     super.snapshotState(context);
+    lots.write(this::setCurrentKey);
     figures.snapshot();
   }
 
@@ -173,12 +177,12 @@ public final class HoldUntilDue extends AbstractStreamOperator<Sms>
     if (late && lots.wasReleased(change.member())) {
       return;
     }
-    Tally before = lots.counts();
+    Tally before = lots.counts(change.lot());
     Tally after = lots.apply(change, before == null ? Tally.NONE : before);
     if (after.equals(before == null ? Tally.NONE : before)) {
       return; // another text for one who is in already, or out for one who never was in
     }
-    lots.update(after);
+    lots.update(change.lot(), after);
     figures.changed(before == null ? Tally.NONE : before, after);
     if (before == null) {
       timers.registerEventTimeTimer(VoidNamespace.INSTANCE, due);
@@ -191,6 +195,9 @@ public final class HoldUntilDue extends AbstractStreamOperator<Sms>
     }
     if (!late) {
       untold.add(change.lot());
+    }
+    if (lots.isFull()) {
+      lots.write(this::setCurrentKey);
     }
   }
 
@@ -246,6 +253,7 @@ public final class HoldUntilDue extends AbstractStreamOperator<Sms>
   }
 
   private List<String> lotsOf(String campaign) throws Exception {
+    lots.write(this::setCurrentKey);
     List<String> keys = new ArrayList<>();
     this.<String>getKeyedStateBackend()
         .applyToAllKeys(
@@ -276,6 +284,7 @@ public final class HoldUntilDue extends AbstractStreamOperator<Sms>
   private void answerTheRoll() throws Exception {
     RollCall call = rollCall;
     rollCall = null;
+    lots.write(this::setCurrentKey);
     this.<String>getKeyedStateBackend()
         .applyToAllKeys(
             VoidNamespace.INSTANCE, VoidNamespaceSerializer.INSTANCE, LotState.tally(), call);
@@ -327,7 +336,7 @@ public final class HoldUntilDue extends AbstractStreamOperator<Sms>
   }
 
   private void wake(Lot lot) throws Exception {
-    Tally counts = lots.counts();
+    Tally counts = lots.counts(lot.key());
     if (counts == null) {
       return; // gone
     }
@@ -353,7 +362,7 @@ public final class HoldUntilDue extends AbstractStreamOperator<Sms>
 
   private void end(Lot lot) throws Exception {
     figures.missing(lot, lots.countHeld());
-    lots.clear();
+    lots.clear(lot.key());
     releases.forget(lot);
   }
 
@@ -390,8 +399,9 @@ public final class HoldUntilDue extends AbstractStreamOperator<Sms>
       left -= take(turn, Math.min(left, turn.most()), now);
       turn = releases.next(now);
     }
+    boolean lacksRoom = turn != null && left > 0;
     long after = timers.currentProcessingTime();
-    restsUntil = after + BREATHER.toMillis();
+    restsUntil = after + (lacksRoom ? NO_ROOM_PAUSE : BREATHER).toMillis();
     roundAt(releases.nextAt(after));
   }
 
@@ -414,7 +424,7 @@ public final class HoldUntilDue extends AbstractStreamOperator<Sms>
 
   private void tellTallyOf(String lot) throws Exception {
     setCurrentKey(lot);
-    Tally counts = lots.counts();
+    Tally counts = lots.counts(lot);
     if (counts != null) {
       tellTally(lot, counts);
     }

@@ -53,7 +53,7 @@ final class LotRelease {
    * @param most messages
    */
   Taken take(Turn turn, int most, Instant now) throws Exception {
-    Tally counts = lots.counts();
+    Tally counts = lots.counts(turn.key());
     // RocksDB's iterators cost more than all the rest of a lot with one message: codes wait for it.
     boolean hadWithdrawn = counts.withdrawn() > 0;
     int ended = hadWithdrawn ? endWithdrawn(turn, most) : 0;
@@ -65,7 +65,7 @@ final class LotRelease {
       figures.missing(Lot.parse(turn.key()), after.held());
       after = after.plus(new Tally(0, 0, after.held())); // or it would be looked for for ever
     }
-    lots.update(after);
+    lots.update(turn.key(), after);
     figures.changed(counts, after);
     return new Taken(ended, released, empty, after);
   }

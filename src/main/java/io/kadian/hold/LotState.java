@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import javax.annotation.Nullable;
 import org.apache.flink.api.common.functions.RuntimeContext;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
@@ -18,6 +19,7 @@ import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.BasicArrayTypeInfo;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.util.function.ThrowingConsumer;
 
 /**
  * A lot's messages and counts, keyed by {@link io.kadian.domain.Lot#key()}: of the lot whose key is
@@ -27,6 +29,9 @@ import org.apache.flink.api.common.typeinfo.Types;
  * instant must neither be lost nor send a second text.
  */
 final class LotState {
+  /** Some 200 octets each. */
+  private static final int MOST_CHANGED = 100_000;
+
   private final MapState<String, PreparedSms> held;
   private final MapState<String, PreparedSms> withdrawn;
   private final ListState<String[]> released;
@@ -37,6 +42,9 @@ final class LotState {
    * until it compacts: an iterator that began anew each time would walk over all of them.
    */
   private final Map<String, Iterator<Map.Entry<String, PreparedSms>>> walks = new HashMap<>();
+
+  /** Counts that state doesn't have yet, by lot. */
+  private final Map<String, Tally> changed = new HashMap<>();
 
   LotState(RuntimeContext context) {
     held = context.getMapState(held());
@@ -61,13 +69,41 @@ final class LotState {
     return new ValueStateDescriptor<>("lot-tally", DomainTypes.TALLY);
   }
 
-  /** Null if there is no such lot. */
-  Tally counts() throws Exception {
-    return tally.value();
+  /**
+   * @param lot whose key is set
+   * @return null if there is no such lot
+   */
+  @Nullable
+  Tally counts(String lot) throws Exception {
+    Tally latest = changed.get(lot);
+    return latest == null ? tally.value() : latest;
   }
 
-  void update(Tally counts) throws Exception {
-    tally.update(counts);
+  /**
+   * Until {@link #write} in memory alone: a lot's counts change with each of its messages.
+   *
+   * @param lot whose key is set
+   */
+  void update(String lot, Tally counts) {
+    changed.put(lot, counts);
+  }
+
+  boolean isFull() {
+    return changed.size() >= MOST_CHANGED;
+  }
+
+  /**
+   * Writes the counts that have changed. Before a checkpoint, and before anybody looks through all
+   * lots.
+   *
+   * @param setKey of a lot
+   */
+  void write(ThrowingConsumer<String, Exception> setKey) throws Exception {
+    for (Map.Entry<String, Tally> lot : changed.entrySet()) {
+      setKey.accept(lot.getKey());
+      tally.update(lot.getValue());
+    }
+    changed.clear();
   }
 
   /**
@@ -158,7 +194,11 @@ final class LotState {
     return count;
   }
 
-  void clear() {
+  /**
+   * @param lot whose key is set
+   */
+  void clear(String lot) {
+    changed.remove(lot);
     held.clear();
     withdrawn.clear();
     released.clear();

@@ -16,8 +16,8 @@ import org.apache.flink.util.function.ThrowingConsumer;
 final class Untold {
   private static final Duration LINGER = Duration.ofMillis(100);
 
-  /** It rests 50 us for each lot that it told, so that telling never takes most of the time. */
-  private static final int LOTS_PER_MILLI = 20;
+  /** It rests 200 us for each lot that it told, so that telling takes a small part of the time. */
+  private static final int LOTS_PER_MILLI = 5;
 
   private final ProcessingTimeService clock;
   private final ThrowingConsumer<String, Exception> tell;

@@ -171,10 +171,10 @@ public final class Bench implements Callable<Integer> {
     SelectAndRelease path = new SelectAndRelease(rig, figures, members);
     path.streamIn();
     figures.atMost(
-        members + " members read, judged by 10 live segments, rendered, held",
+        last().messages() + " members read, judged by 10 live segments, rendered, held",
         last().seconds(),
         "s",
-        ofAMillion(30.0));
+        30.0 * last().messages() / 1_000_000);
     path.release("released by a job that has released nothing before", "t0", members / 10);
     path.scan("one");
     figures.atMost(

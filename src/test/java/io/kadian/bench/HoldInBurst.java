@@ -23,6 +23,7 @@ final class HoldInBurst {
    * @param messages that it has
    */
   void measure(String campaign, int messages) throws Exception {
+    rig.untilQuiet();
     rig.parts().resetSmsc();
     rig.work(campaign, Action.RESCHEDULE, Rig.now().plusSeconds(2));
     Rig.until("a burst", () -> rig.parts().report().received() > Math.min(20_000, messages / 20));

@@ -30,6 +30,7 @@ final class Punctuality {
     List<String> ids = announceThousands("h", campaigns);
     long messages = (long) campaigns * CAMPAIGN;
     Rig.until("all held", () -> rig.held() >= before + messages);
+    rig.untilQuiet();
     long ended = rig.ended();
     Instant first = Rig.now().plusSeconds(5);
     for (int i = 0; i < campaigns; i++) {
@@ -47,6 +48,7 @@ final class Punctuality {
     rig.announce(Texts.campaign("p", "paced", Rig.now().plus(LATER), new Pace(CAMPAIGN)));
     long messages = (long) seconds * CAMPAIGN;
     Rig.until("all held", () -> rig.held() >= before + messages);
+    rig.untilQuiet();
     rig.work("p", Action.RESCHEDULE, Rig.now().plusSeconds(3));
     awaitRows("p", messages);
     figures.atMost(
@@ -61,6 +63,7 @@ final class Punctuality {
     long before = rig.held();
     List<String> ids = announceThousands("o", campaigns);
     Rig.until("all held", () -> rig.held() >= before + (long) campaigns * CAMPAIGN);
+    rig.untilQuiet();
     Instant first = Rig.now().plusSeconds(4);
     for (int i = 0; i < campaigns; i++) {
       rig.work(ids.get(i), Action.RESCHEDULE, first.plusMillis(400L * i));

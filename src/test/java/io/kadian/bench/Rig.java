@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.flink.api.common.JobID;
@@ -37,6 +38,17 @@ import org.apache.flink.api.common.JobID;
  */
 final class Rig implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(20);
+
+  /** Of one metric: all of them cost the TaskManager some hundredths of its time. */
+  private static final String PAGE = "http://localhost:%d/metrics?name%%5B%%5D=%s";
+
+  private static final String TASKMANAGER = "taskmanager";
+  private static final Duration UNTIL_QUIET = Duration.ofMinutes(1);
+  private static final int QUIET_SECONDS = 2;
+
+  /** A job that waits takes half of this. */
+  private static final double QUIET_CORES = 0.7;
+
   private static final String OPERATOR = "flink_taskmanager_job_task_operator_";
   private static final Pattern JOB = Pattern.compile("Job (\\p{XDigit}{32}) runs");
 
@@ -91,7 +103,7 @@ final class Rig implements AutoCloseable {
     }
     job = JobID.fromHexString(said.group(1));
     Map<String, Long> pids = new LinkedHashMap<>();
-    pids.put("taskmanager", pid("taskmanager-1"));
+    pids.put(TASKMANAGER, pid("taskmanager-1"));
     pids.put("jobmanager", pid("jobmanager"));
     pids.putAll(parts.pids());
     costs = new ProcessCosts(pids);
@@ -179,7 +191,8 @@ final class Rig implements AutoCloseable {
     int answers = 0;
     for (int port = metricsPort; port <= metricsPort + 1; port++) {
       try {
-        sum += Scrape.of(URI.create("http://localhost:" + port)).sum(OPERATOR + name, labels);
+        URI page = URI.create(PAGE.formatted(port, OPERATOR + name));
+        sum += Scrape.of(page).sum(OPERATOR + name, labels);
         answers++;
       } catch (ConnectException e) {
         // Of the range only those ports are in use that somebody took.
@@ -194,6 +207,20 @@ final class Rig implements AutoCloseable {
       throw new IllegalStateException("Neither JobManager nor TaskManager is there any more");
     }
     return (long) sum;
+  }
+
+  /**
+   * Until the TaskManager has compiled what it has to, and nothing is left of what was before: on
+   * the day a job has run for long, and its campaigns were announced long ago.
+   */
+  void untilQuiet() throws InterruptedException {
+    Instant latest = Instant.now().plus(UNTIL_QUIET);
+    double used = Double.MAX_VALUE;
+    while (used > QUIET_CORES && Instant.now().isBefore(latest)) {
+      double before = costs.cpuSeconds().get(TASKMANAGER);
+      TimeUnit.SECONDS.sleep(QUIET_SECONDS);
+      used = (costs.cpuSeconds().get(TASKMANAGER) - before) / QUIET_SECONDS;
+    }
   }
 
   /** Looks thrice a second: the page of metrics costs whom it asks some milliseconds. */

@@ -11,6 +11,10 @@ import java.time.Instant;
  */
 final class SelectAndRelease {
   private static final int SEGMENTS = 10;
+
+  /** One of so many parts. */
+  private static final int COLD = 5;
+
   private static final Duration LATER = Duration.ofHours(3);
 
   private final Rig rig;
@@ -23,7 +27,10 @@ final class SelectAndRelease {
     this.members = members;
   }
 
-  /** The members are in their topic and the campaigns on theirs; then the job is started. */
+  /**
+   * The members are in their topic and the campaigns on theirs; then the job is started. What it
+   * does with the first fifth is a stage of its own: there it loads and compiles its code.
+   */
   void streamIn() throws Exception {
     rig.members().produce(0, members, 0);
     Instant later = Rig.now().plus(LATER);
@@ -36,9 +43,17 @@ final class SelectAndRelease {
     }
     rig.submit();
     Instant begun = Instant.now();
+    long cold;
+    try (Watch watch =
+        new Watch("a fifth of the members read, by a job that has just started", rig)) {
+      Rig.until("some held", () -> rig.held() >= members / COLD);
+      cold = rig.held();
+      figures.add(watch.end(cold, Duration.between(begun, Instant.now())));
+    }
+    Instant warm = Instant.now();
     try (Watch watch = new Watch("members read, judged by 10 segments, held", rig)) {
       Rig.until("all held", () -> rig.held() >= members);
-      figures.add(watch.end(members, Duration.between(begun, Instant.now())));
+      figures.add(watch.end(members - cold, Duration.between(warm, Instant.now())));
     }
   }
 
@@ -46,6 +61,7 @@ final class SelectAndRelease {
   void scan(String id) throws Exception {
     long before = rig.held();
     rig.segment("all", "consent AND spend_90d >= 0");
+    rig.untilQuiet();
     Instant announced = Rig.now();
     try (Watch watch = new Watch("a campaign announced over members in state, held", rig)) {
       rig.announce(Texts.campaign(id, "all", announced.plus(LATER), null));
@@ -61,6 +77,7 @@ final class SelectAndRelease {
    * @return how it went
    */
   Figures.Stage release(String name, String id, int messages) throws Exception {
+    rig.untilQuiet();
     long before = rig.ended();
     Instant due = Rig.now().plusSeconds(3);
     rig.work(id, Action.RESCHEDULE, due);

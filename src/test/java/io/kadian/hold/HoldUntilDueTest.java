@@ -123,7 +123,7 @@ class HoldUntilDueTest {
     assertThat(outcomes()).isEmpty();
 
     downstream.resetAvailable();
-    hold.setProcessingTime(DUE.plusMillis(2).toEpochMilli());
+    hold.setProcessingTime(DUE.plusMillis(5).toEpochMilli());
     assertThat(released()).containsExactlyInAnyOrder("m1", "m2");
     assertThat(outcomes()).extracting(Outcome::state).containsExactly(Outcome.State.WITHDRAWN);
     assertThat(tally()).isEqualTo(new Tally(3, 1, 2));
@@ -307,7 +307,7 @@ class HoldUntilDueTest {
     assertThat(released()).hasSize(CHUNK);
     downstream.resetUnavailable();
     tick(code.sendAt());
-    hold.setProcessingTime(code.sendAt().plusMillis(1).toEpochMilli());
+    hold.setProcessingTime(code.sendAt().plusMillis(4).toEpochMilli());
     assertThat(urgent()).containsExactlyInAnyOrder("c1", "c2");
     assertThat(released()).hasSize(CHUNK);
   }

@@ -34,13 +34,16 @@ public final class Ledger implements AutoCloseable {
 
   /** One that writes to the disk as a user's does, for who measures. */
   public static Ledger durable() throws IOException, SQLException {
-    return new Ledger(Map.of("fsync", "on"));
+    return new Ledger(Template.make(Template.USUAL_WAL), Map.of("fsync", "on"));
   }
 
   private Ledger(Map<String, String> serverConfig) throws IOException, SQLException {
+    this(copyOf(Template.SMALL), serverConfig);
+  }
+
+  private Ledger(Path folder, Map<String, String> serverConfig) throws IOException {
+    this.folder = folder;
     this.serverConfig = serverConfig;
-    folder = Files.createTempDirectory("ledger-");
-    copy(Template.FOLDER, folder);
     postgres = builder(folder, serverConfig).start();
   }
 
@@ -103,26 +106,37 @@ public final class Ledger implements AutoCloseable {
   }
 
   /** With their rights: PostgreSQL's are nobody else's. */
-  private static void copy(Path from, Path to) throws IOException {
+  private static Path copyOf(Path from) throws IOException {
+    Path to = Files.createTempDirectory("ledger-");
     try (Stream<Path> files = Files.walk(from)) {
       for (Path file : files.skip(1).toList()) {
         Path copy = to.resolve(from.relativize(file));
         Files.copy(file, copy, StandardCopyOption.COPY_ATTRIBUTES);
       }
     }
+    return to;
   }
 
-  /** A data directory with the ledger's tables, once in a JVM: to copy one is quicker. */
+  /** A data directory with the ledger's tables. */
   private static final class Template {
-    static final Path FOLDER = make();
+    /**
+     * Megabytes in a file of the write-ahead log. PostgreSQL makes a checkpoint after 64 of them,
+     * and then writes each page that changes as a whole: what's small is slow.
+     */
+    private static final String SMALL_WAL = "1";
 
-    private static Path make() {
+    static final String USUAL_WAL = "16";
+
+    /** Once in a JVM: to copy one is quicker. */
+    static final Path SMALL = make(SMALL_WAL);
+
+    static Path make(String wal) {
       try {
         Path folder = Files.createTempDirectory("ledger-template-");
         Runtime.getRuntime()
             .addShutdownHook(new Thread(() -> FileUtils.deleteDirectoryQuietly(folder.toFile())));
         try (EmbeddedPostgres postgres =
-                builder(folder, Map.of()).setLocaleConfig("wal-segsize", "1").start();
+                builder(folder, Map.of()).setLocaleConfig("wal-segsize", wal).start();
             Connection connection = postgres.getPostgresDatabase().getConnection();
             Statement statement = connection.createStatement()) {
           statement.execute(Files.readString(Path.of("sql/ledger.sql")));

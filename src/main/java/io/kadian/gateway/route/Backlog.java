@@ -52,10 +52,21 @@ final class Backlog {
     endIfClosed(message);
   }
 
+  /** The next one, now the caller's to settle, or null if there is none. */
+  @Nullable
+  Outgoing poll() {
+    return taken(waiting.poll());
+  }
+
   /** The next one, now the caller's to settle, or null if there was none for so long. */
   @Nullable
   Outgoing poll(Duration atMost) throws InterruptedException {
-    Waiting next = waiting.poll(atMost.toNanos(), TimeUnit.NANOSECONDS);
+    return taken(waiting.poll(atMost.toNanos(), TimeUnit.NANOSECONDS));
+  }
+
+  @Nullable
+  private Outgoing taken(@Nullable Waiting first) {
+    Waiting next = first;
     while (next != null && !next.message().take()) {
       next = waiting.poll();
     }

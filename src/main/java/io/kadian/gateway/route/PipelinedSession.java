@@ -7,6 +7,7 @@ import io.kadian.gateway.route.SmppSettings.Mode;
 import io.kadian.gateway.route.UnderWay.Unanswered;
 import io.kadian.smpp.Line;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -71,6 +72,7 @@ final class PipelinedSession extends SMPPSession {
   private final Thread partsWriter;
 
   private final UnderWay underWay;
+  private final Outbox outbox = new Outbox();
   private final AtomicBoolean answeredLate = new AtomicBoolean();
   private volatile boolean lost;
   private volatile boolean unboundByOther;
@@ -175,8 +177,9 @@ final class PipelinedSession extends SMPPSession {
   }
 
   /**
-   * Writes the message's next part. It has room in the window already, and keeps it until it is
-   * settled. Blocks while the SMSC doesn't read.
+   * Composes the message's next part; it is sent with the next {@link #flush}, or with enough
+   * others. It has room in the window already, and keeps it until it is settled. Blocks while the
+   * SMSC doesn't read.
    *
    * @return false if the connection was lost before anything of this part was written, and the
    *     message is still the caller's to settle
@@ -189,20 +192,15 @@ final class PipelinedSession extends SMPPSession {
       return !underWay.remove(submitted);
     }
     try {
-      write(sequence, message);
-      submitted.written();
+      outbox.add(submitted, to -> compose(sequence, message, to));
+      if (outbox.isFull()) {
+        flush();
+      }
     } catch (PDUStringException e) {
-      // Composed before anything is written. The exception quotes the phone: don't log it.
+      // The exception quotes the phone: don't log it.
       if (underWay.remove(submitted)) {
         underWay.settle(message, message.refused(CommandStatus.name(e.getErrorCode())));
       }
-    } catch (IOException e) {
-      // A socket says so only if it didn't get the whole PDU out, so hardly any SMSC can have read
-      // it. But a TLS or buffering stream may, and it is a message or two.
-      if (underWay.remove(submitted)) {
-        underWay.settle(message, message.inDoubt(CONNECTION_LOST));
-      }
-      abort();
     } catch (Throwable e) {
       LOG.error("Submitting {} failed; closing the connection", message, e);
       if (underWay.remove(submitted)) {
@@ -213,10 +211,27 @@ final class PipelinedSession extends SMPPSession {
     return true;
   }
 
-  private void write(int sequence, Outgoing message) throws PDUStringException, IOException {
+  /**
+   * Sends what was submitted. To be called before each wait for anything. If that fails, all that
+   * is under way is in doubt: who reads the answers finds the connection closed, and settles it.
+   */
+  void flush() {
+    try {
+      outbox.send(connection().getOutputStream());
+    } catch (IOException e) {
+      LOG.debug("Sending failed", e);
+      abort();
+    } catch (Throwable e) {
+      LOG.error("Sending failed; closing the connection", e);
+      abort();
+    }
+  }
+
+  private void compose(int sequence, Outgoing message, OutputStream to)
+      throws PDUStringException, IOException {
     pduSender()
         .sendSubmitSm(
-            connection().getOutputStream(),
+            to,
             sequence,
             null,
             source.ton(),
@@ -328,6 +343,7 @@ final class PipelinedSession extends SMPPSession {
         if (!submit(message)) {
           underWay.settle(message, message.inDoubt(CONNECTION_LOST));
         }
+        flush();
       }
     } catch (InterruptedException e) {
       LOG.debug("The session has ended", e);

@@ -176,7 +176,7 @@ final class SmppBind {
   private void feed(PipelinedSession opened) {
     try {
       while (opened.isUsable() && !backlog.isClosed()) {
-        if (opened.underWay().awaitRoom(TICK)) {
+        if (hasRoom(opened)) {
           submitNext(opened);
         }
       }
@@ -185,11 +185,24 @@ final class SmppBind {
     }
   }
 
+  /** Before each wait what was submitted is sent. */
+  private static boolean hasRoom(PipelinedSession opened) throws InterruptedException {
+    if (opened.underWay().takeRoom()) {
+      return true;
+    }
+    opened.flush();
+    return opened.underWay().awaitRoom(TICK);
+  }
+
   private void submitNext(PipelinedSession opened) throws InterruptedException {
     Outgoing next = null;
     boolean submitted = false;
     try {
-      next = backlog.poll(TICK);
+      next = backlog.poll();
+      if (next == null) {
+        opened.flush();
+        next = backlog.poll(TICK);
+      }
       if (next != null && awaitTurn(opened, next)) {
         submitted = opened.submit(next);
       }
@@ -208,6 +221,7 @@ final class SmppBind {
     long now = System.nanoTime();
     long turn = rate.turn(next.text().count(), now);
     if (turn - now > 0) {
+      opened.flush();
       waitUntil(now + Math.min(turn - now, next.nanosLeft(clock.instant())), opened);
     }
     if (next.isExpired(clock.instant())) {
@@ -244,6 +258,7 @@ final class SmppBind {
   }
 
   private void awaitSettled(PipelinedSession opened) {
+    opened.flush();
     long deadline = System.nanoTime() + settings.answerTimeout().toNanos();
     try {
       while (!opened.isLost()

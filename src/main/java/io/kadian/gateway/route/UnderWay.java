@@ -63,11 +63,19 @@ final class UnderWay {
     return unanswered.size() + nextParts.size();
   }
 
+  /** Without waiting. */
+  boolean takeRoom() {
+    return room.tryAcquire();
+  }
+
   boolean awaitRoom(Duration atMost) throws InterruptedException {
     return room.tryAcquire(atMost.toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  /** Gives back what {@link #awaitRoom} took, if nothing was submitted after all. */
+  /**
+   * Gives back what {@link #takeRoom} or {@link #awaitRoom} took, if nothing was submitted after
+   * all.
+   */
   void giveBackRoom() {
     room.release();
   }
