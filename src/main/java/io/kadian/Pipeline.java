@@ -168,6 +168,9 @@ public final class Pipeline {
    */
   private static final long UNHURRIED_MILLIS = 50;
 
+  /** A member's way to a lot, which one who joins after the instant goes in a hurry. */
+  private static final long MEMBER_MILLIS = 20;
+
   /** Each record of the few: no thread looks after their buffers. */
   private static final long AT_ONCE = 0;
 
@@ -180,30 +183,33 @@ public final class Pipeline {
                 campaigns.map(AudienceNews.Admitted::new, DomainTypes.AUDIENCE_NEWS),
                 Uids.AUDIENCE_NEWS)
             .setParallelism(1)
+            .setBufferTimeout(AT_ONCE)
             .union(campaigns.getSideOutput(SideOutputs.QUESTIONS))
             .broadcast(BroadcastCampaigns.descriptor());
 
     SingleOutputStreamOperator<ShardInput> members =
         named(
-            in.members().process(in.normalise(), ShardInput.type(in.schema())),
-            Uids.NORMALISE_MEMBERS);
+                in.members().process(in.normalise(), ShardInput.type(in.schema())),
+                Uids.NORMALISE_MEMBERS)
+            .setBufferTimeout(MEMBER_MILLIS);
 
     SingleOutputStreamOperator<AudienceChange> audience =
         named(
-            members
-                .union(campaigns.getSideOutput(SideOutputs.tickets(in.schema())))
-                .keyBy(ShardInput::shard, Types.INT)
-                .connect(everywhere)
-                .process(
-                    new SelectAudience(
-                        in.schema(),
-                        tuning.rules(),
-                        tuning.maxParts(),
-                        tuning.shards(),
-                        tuning.holdout(),
-                        in.clock()::instant),
-                    DomainTypes.AUDIENCE_CHANGE),
-            Uids.SELECT_AUDIENCE);
+                members
+                    .union(campaigns.getSideOutput(SideOutputs.tickets(in.schema())))
+                    .keyBy(ShardInput::shard, Types.INT)
+                    .connect(everywhere)
+                    .process(
+                        new SelectAudience(
+                            in.schema(),
+                            tuning.rules(),
+                            tuning.maxParts(),
+                            tuning.shards(),
+                            tuning.holdout(),
+                            in.clock()::instant),
+                        DomainTypes.AUDIENCE_CHANGE),
+                Uids.SELECT_AUDIENCE)
+            .setBufferTimeout(MEMBER_MILLIS);
 
     SingleOutputStreamOperator<AudienceSeal> seals =
         named(
@@ -224,6 +230,7 @@ public final class Pipeline {
             named(
                     audience.assignTimestampsAndWatermarks(LeaveClockToControl.strategy()),
                     Uids.LEAVE_CLOCK_TO_CONTROL)
+                .setBufferTimeout(MEMBER_MILLIS)
                 .keyBy(AudienceChange::lot, Types.STRING)
                 .connect(campaigns.broadcast())
                 .transform(
@@ -326,7 +333,8 @@ public final class Pipeline {
                     new AdmitCampaigns(in.schema(), tuning.rules(), tuning.shards()),
                     DomainTypes.ADMITTED_CAMPAIGN),
             Uids.ADMIT_CAMPAIGNS)
-        .setParallelism(1);
+        .setParallelism(1)
+        .setBufferTimeout(AT_ONCE);
   }
 
   private static SingleOutputStreamOperator<Outcome> readOutcomes(

@@ -78,9 +78,10 @@ final class ClaimSql {
   static final String SETTLE =
       """
       update sms_claim c
-      set state = s.state, sent_at = s.sent_at, reason = s.reason, route = s.route,
+      set state = s.state, sent_at = timestamptz 'epoch' + s.sent_at * interval '1 microsecond',
+          reason = s.reason, route = s.route,
           message_id = s.message_id
-      from unnest(?::bytea[], ?::text[], ?::text[], ?::text[], ?::timestamptz[], ?::text[], ?::text[],
+      from unnest(?::bytea[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::text[], ?::text[],
                   ?::text[])
         as s (dedup_key, campaign, member, state, sent_at, reason, route, message_id)
       where c.dedup_key = s.dedup_key and c.campaign = s.campaign and c.member = s.member

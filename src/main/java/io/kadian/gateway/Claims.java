@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kadian.gateway;
 
+import io.kadian.database.EpochMicros;
 import io.kadian.domain.DedupKey;
 import io.kadian.domain.Outcome;
 import io.kadian.domain.Reason;
@@ -173,11 +174,8 @@ final class Claims {
       setTexts(statement, 2, batch, Outcome::campaign);
       setTexts(statement, 3, batch, Outcome::member);
       setTexts(statement, 4, batch, Claims::stateOf);
-      setTexts(
-          statement,
-          5,
-          batch,
-          outcome -> outcome.sent() == null ? null : outcome.sent().toString());
+      setArray(
+          statement, 5, "bigint", batch, Long[]::new, outcome -> EpochMicros.of(outcome.sent()));
       setTexts(statement, 6, batch, Outcome::reason);
       setTexts(statement, 7, batch, Outcome::route);
       setTexts(statement, 8, batch, Outcome::messageId);

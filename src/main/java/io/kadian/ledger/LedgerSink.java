@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kadian.ledger;
 
+import io.kadian.database.EpochMicros;
 import io.kadian.database.PatientWriter;
 import io.kadian.domain.Database;
 import io.kadian.domain.Outcome;
@@ -12,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import javax.annotation.Nullable;
 import org.apache.flink.api.connector.sink2.Sink;
 
 /**
@@ -35,11 +35,14 @@ public final class LedgerSink {
              case c.state when 'CLAIMED' then 'CLAIMED_BEFORE_A_RESTART'
                when 'UNKNOWN' then c.reason when 'SENT' then null else s.reason end,
              case when c.state is null then s.repeats end, coalesce(c.route, s.route),
-             coalesce(c.message_id, s.message_id), s.due, s.released,
-             coalesce(c.sent_at, s.sent), s.variant, now()
+             coalesce(c.message_id, s.message_id),
+             timestamptz 'epoch' + s.due * interval '1 microsecond',
+             timestamptz 'epoch' + s.released * interval '1 microsecond',
+             coalesce(c.sent_at, timestamptz 'epoch' + s.sent * interval '1 microsecond'),
+             s.variant, now()
       from unnest(?::text[], ?::text[], ?::text[], ?::bytea[], ?::smallint[],
                   ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
-                  ?::timestamptz[], ?::timestamptz[], ?::timestamptz[], ?::text[])
+                  ?::bigint[], ?::bigint[], ?::bigint[], ?::text[])
         as s (campaign, member, phone, text_hash, parts, state, reason, repeats, route, message_id,
               due, released, sent, variant)
       left join lateral (
@@ -87,9 +90,9 @@ public final class LedgerSink {
     statement.setArray(8, texts(statement, rows, Outcome::repeats));
     statement.setArray(9, texts(statement, rows, Outcome::route));
     statement.setArray(10, texts(statement, rows, Outcome::messageId));
-    statement.setArray(11, texts(statement, rows, row -> text(row.due())));
-    statement.setArray(12, texts(statement, rows, row -> text(row.released())));
-    statement.setArray(13, texts(statement, rows, row -> text(row.sent())));
+    statement.setArray(11, micros(statement, rows, Outcome::due));
+    statement.setArray(12, micros(statement, rows, Outcome::released));
+    statement.setArray(13, micros(statement, rows, Outcome::sent));
     statement.setArray(14, texts(statement, rows, Outcome::variant));
   }
 
@@ -110,8 +113,12 @@ public final class LedgerSink {
         .createArrayOf("text", rows.stream().map(text).toArray(String[]::new));
   }
 
-  @Nullable
-  private static String text(@Nullable Instant instant) {
-    return instant == null ? null : instant.toString();
+  private static Array micros(
+      PreparedStatement statement, List<Outcome> rows, Function<Outcome, Instant> instant)
+      throws SQLException {
+    return statement
+        .getConnection()
+        .createArrayOf(
+            "bigint", rows.stream().map(instant).map(EpochMicros::of).toArray(Long[]::new));
   }
 }

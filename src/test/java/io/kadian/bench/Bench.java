@@ -185,6 +185,7 @@ public final class Bench implements Callable<Integer> {
     figures.atMost(
         members + " messages released, to the last row", release.seconds(), "s", ofAMillion(45.0));
     path.scan("two");
+    figures.atMost("what a job that waits takes of a core", rig.untilQuiet(), "", null);
     new HoldInBurst(rig, figures).measure("two", members);
   }
 

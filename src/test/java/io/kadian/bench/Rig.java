@@ -212,8 +212,10 @@ final class Rig implements AutoCloseable {
   /**
    * Until the TaskManager has compiled what it has to, and nothing is left of what was before: on
    * the day a job has run for long, and its campaigns were announced long ago.
+   *
+   * @return what it took in the end, in cores
    */
-  void untilQuiet() throws InterruptedException {
+  double untilQuiet() throws InterruptedException {
     Instant latest = Instant.now().plus(UNTIL_QUIET);
     double used = Double.MAX_VALUE;
     while (used > QUIET_CORES && Instant.now().isBefore(latest)) {
@@ -221,6 +223,7 @@ final class Rig implements AutoCloseable {
       TimeUnit.SECONDS.sleep(QUIET_SECONDS);
       used = (costs.cpuSeconds().get(TASKMANAGER) - before) / QUIET_SECONDS;
     }
+    return used;
   }
 
   /** Looks thrice a second: the page of metrics costs whom it asks some milliseconds. */
