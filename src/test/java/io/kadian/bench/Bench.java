@@ -42,6 +42,8 @@ import picocli.CommandLine.Option;
       "70:it failed: there was no figure, or it would mean nothing"
     })
 public final class Bench implements Callable<Integer> {
+  private static final String COLD_RELEASE = "released by a job that has released nothing before";
+
   /** What can be measured by itself. */
   enum Part {
     BEST,
@@ -175,7 +177,7 @@ public final class Bench implements Callable<Integer> {
         last().seconds(),
         "s",
         30.0 * last().messages() / 1_000_000);
-    path.release("released by a job that has released nothing before", "t0", members / 10);
+    path.release(COLD_RELEASE, "t0", members / 10);
     path.scan("one");
     figures.atMost(
         "a campaign announced over them, all held", last().seconds(), "s", ofAMillion(10.0));
@@ -207,12 +209,14 @@ public final class Bench implements Callable<Integer> {
 
   private void punctual(Rig rig) throws Exception {
     int few = members / 10;
-    new SelectAndRelease(rig, figures, few).streamIn();
+    SelectAndRelease path = new SelectAndRelease(rig, figures, few);
+    path.streamIn();
+    path.release(COLD_RELEASE, "t0", few / 10);
     Punctuality punctuality = new Punctuality(rig, figures, members);
     punctuality.hundredCampaigns(Math.min(100, few / 1000));
     punctuality.paced(Math.min(60, few / 1000));
     rig.members().produce(few, members, 0);
-    Rig.until("all members there", () -> rig.held() >= members);
+    Rig.until("all members there", () -> rig.held() >= members - few / 10);
     punctuality.whileAnotherScans(20);
   }
 
