@@ -216,7 +216,8 @@ public final class Bench implements Callable<Integer> {
     punctuality.hundredCampaigns(Math.min(100, few / 1000));
     punctuality.paced(Math.min(60, few / 1000));
     rig.members().produce(few, members, 0);
-    Rig.until("all members there", () -> rig.held() >= members - few / 10);
+    long sent = members / 10; // the first of the ten campaigns has gone
+    Rig.until("all members there", () -> rig.held() >= members - sent);
     punctuality.whileAnotherScans(20);
   }
 
