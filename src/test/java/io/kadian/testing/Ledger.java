@@ -128,13 +128,17 @@ public final class Ledger implements AutoCloseable {
     static final String USUAL_WAL = "16";
 
     /** Once in a JVM: to copy one is quicker. */
-    static final Path SMALL = make(SMALL_WAL);
+    static final Path SMALL = deletedAtTheEnd(make(SMALL_WAL));
+
+    private static Path deletedAtTheEnd(Path folder) {
+      Runtime.getRuntime()
+          .addShutdownHook(new Thread(() -> FileUtils.deleteDirectoryQuietly(folder.toFile())));
+      return folder;
+    }
 
     static Path make(String wal) {
       try {
         Path folder = Files.createTempDirectory("ledger-template-");
-        Runtime.getRuntime()
-            .addShutdownHook(new Thread(() -> FileUtils.deleteDirectoryQuietly(folder.toFile())));
         try (EmbeddedPostgres postgres =
                 builder(folder, Map.of()).setLocaleConfig("wal-segsize", wal).start();
             Connection connection = postgres.getPostgresDatabase().getConnection();
