@@ -7,7 +7,8 @@ import javax.annotation.Nullable;
 
 /**
  * Instants as PostgreSQL gets them in arrays: {@code timestamptz 'epoch' + n * interval '1
- * microsecond'} is exact, and costs both sides less than a text that is written and read.
+ * microsecond'} is exact until the year 2255 (PostgreSQL multiplies in double precision), and costs
+ * both sides less than a text that is written and read.
  */
 public final class EpochMicros {
   private EpochMicros() {}

@@ -212,18 +212,20 @@ final class Rig implements AutoCloseable {
   /**
    * Until the TaskManager has compiled what it has to, and nothing is left of what was before: on
    * the day a job has run for long, and its campaigns were announced long ago.
-   *
-   * @return what it took in the end, in cores
    */
-  double untilQuiet() throws InterruptedException {
+  void untilQuiet() throws InterruptedException {
     Instant latest = Instant.now().plus(UNTIL_QUIET);
     double used = Double.MAX_VALUE;
     while (used > QUIET_CORES && Instant.now().isBefore(latest)) {
-      double before = costs.cpuSeconds().get(TASKMANAGER);
-      TimeUnit.SECONDS.sleep(QUIET_SECONDS);
-      used = (costs.cpuSeconds().get(TASKMANAGER) - before) / QUIET_SECONDS;
+      used = coresUsedIn(QUIET_SECONDS);
     }
-    return used;
+  }
+
+  /** What the TaskManager takes from now on, on average. */
+  double coresUsedIn(int seconds) throws InterruptedException {
+    double before = costs.cpuSeconds().get(TASKMANAGER);
+    TimeUnit.SECONDS.sleep(seconds);
+    return (costs.cpuSeconds().get(TASKMANAGER) - before) / seconds;
   }
 
   /** Looks thrice a second: the page of metrics costs whom it asks some milliseconds. */

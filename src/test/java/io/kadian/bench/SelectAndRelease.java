@@ -50,6 +50,9 @@ final class SelectAndRelease {
       cold = rig.held();
       figures.add(watch.end(cold, Duration.between(begun, Instant.now())));
     }
+    if (cold >= members) {
+      return; // too few to be told apart
+    }
     Instant warm = Instant.now();
     try (Watch watch = new Watch("members read, judged by 10 segments, held", rig)) {
       Rig.until("all held", () -> rig.held() >= members);

@@ -30,7 +30,7 @@ class BatchesTest {
 
   @Test
   void aFullOneGoesAtOnce() throws Exception {
-    try (Batches<Integer> batches = new Batches<>("b", 2, 3, NEVER, Room.BOUNDLESS, done::add)) {
+    try (Batches<Integer> batches = new Batches<>("b", 1, 3, NEVER, Room.BOUNDLESS, done::add)) {
       IntStream.range(0, 7).forEach(batches::add);
 
       assertThat(next()).containsExactly(0, 1, 2);
