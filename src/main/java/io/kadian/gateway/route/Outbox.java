@@ -10,8 +10,8 @@ import java.util.List;
 import org.jsmpp.PDUStringException;
 
 /**
- * Submit_sm's on their way to the socket: together, as a system call and a packet for each cost
- * both sides more than all else that is done for a message.
+ * Submit_sm's on their way to the socket, together: each by itself would be a system call, a
+ * packet, and a thread woken on the other side.
  */
 final class Outbox {
   /** A few dozen. */
