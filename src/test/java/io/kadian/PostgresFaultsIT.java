@@ -83,8 +83,8 @@ class PostgresFaultsIT {
 
   @Test
   void waitsWhileItAnswersNothing() throws Exception {
-    strike("silent", ledger::halt);
     try {
+      strike("silent", ledger::halt);
       awaitFault("silent");
     } finally {
       ledger.resume();

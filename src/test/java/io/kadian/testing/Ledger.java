@@ -12,6 +12,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,9 @@ import org.apache.flink.util.FileUtils;
  * again with what it holds, and halted so that it answers nothing.
  */
 public final class Ledger implements AutoCloseable {
+  /** Longer than any statement of a test waits: a server that answers nothing fails it in time. */
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+
   private final Path folder;
   private final Map<String, String> serverConfig;
   private EmbeddedPostgres postgres;
@@ -86,13 +90,29 @@ public final class Ledger implements AutoCloseable {
     signal("CONT");
   }
 
+  /** A server process may have ended since it was listed; PostgreSQL itself may not. */
   private void signal(String signal) throws IOException, InterruptedException {
     long server = Long.parseLong(Files.readAllLines(folder.resolve("postmaster.pid")).get(0));
-    List<String> command = new ArrayList<>(List.of("kill", "-" + signal, String.valueOf(server)));
-    ProcessHandle.of(server).orElseThrow().children().forEach(c -> command.add("" + c.pid()));
-    if (new ProcessBuilder(command).inheritIO().start().waitFor() != 0) {
+    List<Long> children =
+        ProcessHandle.of(server).orElseThrow().children().map(ProcessHandle::pid).toList();
+    if (!kill(signal, server)) {
       throw new IllegalStateException("PostgreSQL couldn't be told " + signal);
     }
+    for (long child : children) {
+      if (!kill(signal, child) && ProcessHandle.of(child).isPresent()) {
+        throw new IllegalStateException("PostgreSQL's " + child + " couldn't be told " + signal);
+      }
+    }
+  }
+
+  private static boolean kill(String signal, long process)
+      throws IOException, InterruptedException {
+    return new ProcessBuilder("kill", "-" + signal, String.valueOf(process))
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start()
+            .waitFor()
+        == 0;
   }
 
   private static EmbeddedPostgres.Builder builder(Path folder, Map<String, String> serverConfig) {
@@ -158,7 +178,8 @@ public final class Ledger implements AutoCloseable {
   }
 
   public DataSource dataSource() {
-    return postgres.getPostgresDatabase();
+    String seconds = String.valueOf(PATIENCE.toSeconds());
+    return postgres.getPostgresDatabase(Map.of("loginTimeout", seconds, "socketTimeout", seconds));
   }
 
   public void execute(String sql) throws SQLException {
