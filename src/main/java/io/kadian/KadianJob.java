@@ -4,6 +4,7 @@ package io.kadian;
 import io.kadian.domain.InvalidInputException;
 import io.kadian.members.MemberTable;
 import io.kadian.members.NormaliseMember;
+import io.kadian.rocksdb.FlushTogether;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,6 +41,7 @@ public final class KadianJob {
       Settings settings,
       Map<String, String> environment,
       Clock clock) {
+    env.configure(FlushTogether.unlessAnother(env.getConfiguration()));
     MemberTable members =
         MemberTable.declare(
             StreamTableEnvironment.create(env),

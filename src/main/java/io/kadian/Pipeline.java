@@ -51,6 +51,7 @@ import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.api.java.typeutils.ListTypeInfo;
 import org.apache.flink.streaming.api.datastream.BroadcastStream;
 import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.DataStreamSink;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.table.data.RowData;
@@ -77,6 +78,9 @@ import org.apache.flink.table.data.RowData;
  *
  *   dead letters: from normalise, admit, select, the outcomes topic and the receipts
  * </pre>
+ *
+ * <p>A keyed operator has a RocksDB, which takes its time of each checkpoint, in each subtask: what
+ * there is little of has one subtask, and what needs no state no key.
  *
  * <p>Event time is the wall clock: control's watermarks say that it is now, and hold listens to
  * them alone.
@@ -218,8 +222,9 @@ public final class Pipeline {
                     .keyBy(AudienceSeal.Part::campaign, Types.STRING)
                     .process(new SealAudience(), DomainTypes.AUDIENCE_SEAL),
                 Uids.SEAL_AUDIENCE)
+            .setParallelism(1)
             .setBufferTimeout(UNHURRIED_MILLIS);
-    sink(seals, out.seals(), Uids.SEALS_SINK);
+    sink(seals, out.seals(), Uids.SEALS_SINK).setParallelism(1);
     sink(
         campaigns.getSideOutput(SideOutputs.ANNOUNCEMENTS),
         out.announcements(),
@@ -227,17 +232,18 @@ public final class Pipeline {
 
     SingleOutputStreamOperator<Sms> released =
         named(
-            named(
-                    audience.assignTimestampsAndWatermarks(LeaveClockToControl.strategy()),
-                    Uids.LEAVE_CLOCK_TO_CONTROL)
-                .setBufferTimeout(MEMBER_MILLIS)
-                .keyBy(AudienceChange::lot, Types.STRING)
-                .connect(campaigns.broadcast())
-                .transform(
-                    Uids.HOLD_UNTIL_DUE,
-                    DomainTypes.SMS,
-                    new HoldUntilDue(tuning.chunk(), tuning.rules())),
-            Uids.HOLD_UNTIL_DUE);
+                named(
+                        audience.assignTimestampsAndWatermarks(LeaveClockToControl.strategy()),
+                        Uids.LEAVE_CLOCK_TO_CONTROL)
+                    .setBufferTimeout(MEMBER_MILLIS)
+                    .keyBy(AudienceChange::lot, Types.STRING)
+                    .connect(campaigns.broadcast())
+                    .transform(
+                        Uids.HOLD_UNTIL_DUE,
+                        DomainTypes.SMS,
+                        new HoldUntilDue(tuning.chunk(), tuning.rules())),
+                Uids.HOLD_UNTIL_DUE)
+            .setBufferTimeout(UNHURRIED_MILLIS); // of what it tells: messages it lets go itself
 
     SingleOutputStreamOperator<Outcome> known = readOutcomes(env, in);
 
@@ -295,16 +301,17 @@ public final class Pipeline {
     sink(outcomes, out.outcomes(), Uids.OUTCOMES_SINK);
 
     sink(
-        campaigns
-            .getSideOutput(SideOutputs.EVENTS)
-            .union(
-                sumTallies(released.getSideOutput(SideOutputs.LOT_TALLIES)),
-                released.getSideOutput(SideOutputs.EVENTS),
-                audience.getSideOutput(SideOutputs.EVENTS),
-                seals.getSideOutput(SideOutputs.EVENTS))
-            .keyBy(Event::about, Types.STRING),
-        out.events(),
-        Uids.EVENTS_SINK);
+            campaigns
+                .getSideOutput(SideOutputs.EVENTS)
+                .union(
+                    sumTallies(released.getSideOutput(SideOutputs.LOT_TALLIES)),
+                    released.getSideOutput(SideOutputs.EVENTS),
+                    audience.getSideOutput(SideOutputs.EVENTS),
+                    seals.getSideOutput(SideOutputs.EVENTS))
+                .rebalance(),
+            out.events(),
+            Uids.EVENTS_SINK)
+        .setParallelism(1); // those about a campaign stay in their order
     DataStream<DeadLetter> deadLetters =
         campaigns
             .getSideOutput(SideOutputs.DEAD_LETTERS)
@@ -385,7 +392,7 @@ public final class Pipeline {
     return ((SingleOutputStreamOperator<T>) operator).uid(uid).name(uid);
   }
 
-  private static <T> void sink(DataStream<T> stream, Sink<T> sink, String uid) {
-    stream.sinkTo(sink).uid(uid).name(uid);
+  private static <T> DataStreamSink<T> sink(DataStream<T> stream, Sink<T> sink, String uid) {
+    return stream.sinkTo(sink).uid(uid).name(uid);
   }
 }

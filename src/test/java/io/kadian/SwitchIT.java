@@ -50,7 +50,7 @@ class SwitchIT {
     parts.set("smpp.rate", String.valueOf(PER_SECOND));
     // Fewer than are parked: these must not stop the others.
     parts.set("gateway.capacity", "500");
-    flink = new LocalFlink(folder, 2, Map.of("execution.checkpointing.interval", "2 s"));
+    flink = new LocalFlink(folder, 2, Map.of());
     flink.submit("kadian", parts::define);
     parts
         .kafka()

@@ -160,7 +160,7 @@ public final class ClaimSubmitSettle extends AbstractStreamOperator<Outcome>
   public void open() throws Exception {
     super.open();
     DriverRelease.registerIn(getRuntimeContext());
-    database = Pools.open(settings.database(), "claims", settings.connections());
+    database = Pools.open(settings.database(), "claims", settings.connections() + 1);
     switches = switchOpener.open();
     var task = getRuntimeContext().getTaskInfo();
     GatewaySettings.Subtask subtask =

@@ -10,7 +10,8 @@ import org.apache.flink.metrics.MetricGroup;
  * How the gateway claims, submits and settles.
  *
  * @param window the same text to the same phone is a repeat for so long after a success
- * @param connections to the database, a subtask: half of them claim, half settle
+ * @param connections to the database, a subtask: half of them claim, half settle; one more claims
+ *     what is urgent
  * @param batch the most messages in one statement
  * @param linger a batch that is not full waits so long for more
  * @param settleLinger the same of outcomes that are to be settled

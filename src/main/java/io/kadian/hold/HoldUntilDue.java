@@ -83,6 +83,7 @@ public final class HoldUntilDue extends AbstractStreamOperator<Sms>
   private transient LotState lots;
   private transient KnownCampaigns campaigns;
   private transient InternalTimerService<VoidNamespace> timers;
+  private transient Outlet outlet;
   private transient LotRelease release;
   private transient HoldMetrics figures;
   private transient Releases releases;
@@ -128,7 +129,7 @@ public final class HoldUntilDue extends AbstractStreamOperator<Sms>
     figures.register(getMetricGroup());
     lots = new LotState(getRuntimeContext());
     timers = getInternalTimerService(TIMERS, VoidNamespaceSerializer.INSTANCE, this);
-    Outlet outlet = new Outlet(getContainingTask().getEnvironment());
+    outlet = new Outlet(getContainingTask(), getUserCodeClassloader());
     release = new LotRelease(lots, outlet, figures, output);
     releases = new Releases(chunk, getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks());
     nextRound = Releases.NEVER;
@@ -393,12 +394,18 @@ public final class HoldUntilDue extends AbstractStreamOperator<Sms>
     nextRound = Releases.NEVER;
     long now = timers.currentProcessingTime();
     int left = chunk;
+    outlet.look();
     Turn turn = releases.next(now);
     while (turn != null && left > 0 && release.hasRoom(turn)) {
       setCurrentKey(turn.key());
       left -= take(turn, Math.min(left, turn.most()), now);
-      turn = releases.next(now);
+      Turn next = releases.next(now);
+      if (turn.isUrgent() && (next == null || !next.isUrgent())) {
+        outlet.flush(); // the others needn't be waited for
+      }
+      turn = next;
     }
+    outlet.flush();
     boolean lacksRoom = turn != null && left > 0;
     long after = timers.currentProcessingTime();
     restsUntil = after + (lacksRoom ? NO_ROOM_PAUSE : BREATHER).toMillis();

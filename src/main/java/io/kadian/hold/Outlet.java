@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kadian.hold;
 
-import org.apache.flink.runtime.execution.Environment;
+import io.kadian.types.SideOutputs;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.flink.runtime.io.network.api.writer.ResultPartitionWriter;
 import org.apache.flink.runtime.io.network.partition.ResultPartition;
+import org.apache.flink.streaming.api.graph.NonChainedOutput;
+import org.apache.flink.streaming.runtime.tasks.StreamTask;
+import org.apache.flink.util.OutputTag;
 
 /**
  * Whether downstream should get another record now. A task that writes without asking is stopped in
@@ -14,26 +19,77 @@ import org.apache.flink.runtime.io.network.partition.ResultPartition;
  * <p>Nor is it enough to stop when the last buffer is taken: while none is free, Flink doesn't let
  * the task read its inputs, its clock's watermarks among them, and other campaigns would be late.
  * So it stops long before: what is queued is enough to keep downstream busy.
+ *
+ * <p>And no more than that, because an urgent message that comes by its own way waits while
+ * downstream works off the buffer that it has begun, whose size is what was queued. How much is
+ * enough is found out: twice as much if nothing was left of it in the next round, less if most of
+ * it was.
+ *
+ * <p>What a round has let go leaves with the round's end: no thread need look after these buffers.
  */
 final class Outlet {
   /** To each subtask downstream, the one that is being filled included. */
   private static final int QUEUED = 2;
 
-  /** The queues are looked at again after so many records; far more fit into a buffer. */
+  /** The queues are looked at again after so many records. */
   private static final int LOOK_EVERY = 16;
 
+  /** Some twenty messages. */
+  private static final long LEAST_OCTETS = 4 << 10;
+
+  /** To each subtask downstream: some three hundred messages, or two buffers. */
+  private static final long MOST_OCTETS = 64 << 10;
+
   private final ResultPartitionWriter[] writers;
+
+  /** The ways of messages, which is what hurries. */
+  private final List<ResultPartitionWriter> ofMessages = new ArrayList<>();
+
+  /** And of those the one of what isn't urgent. */
+  private final List<ResultPartition> bounded = new ArrayList<>();
+
+  private final long mostOctets;
+  private long enoughOctets = LEAST_OCTETS;
   private int untilNextLook;
   private boolean queuesAreShort = true;
+  private boolean lackedRoom;
 
-  Outlet(Environment task) {
-    writers = task.getAllWriters();
+  Outlet(StreamTask<?, ?> task, ClassLoader classes) {
+    writers = task.getEnvironment().getAllWriters();
+    List<NonChainedOutput> outputs = task.getConfiguration().getVertexNonChainedOutputs(classes);
+    for (int i = 0; i < Math.min(writers.length, outputs.size()); i++) {
+      OutputTag<?> tag = outputs.get(i).getOutputTag();
+      if (tag == null || tag.equals(SideOutputs.URGENT)) {
+        ofMessages.add(writers[i]);
+      }
+      if (tag == null && writers[i] instanceof ResultPartition partition) {
+        bounded.add(partition);
+      }
+    }
+    mostOctets =
+        MOST_OCTETS
+            * bounded.stream().mapToInt(ResultPartition::getNumberOfSubpartitions).max().orElse(1);
   }
 
-  /** Whether each output has a free buffer, and few that wait. */
+  /** A round begins: how did the last one's messages do? */
+  void look() {
+    long left = queuedOctets();
+    if (!lackedRoom) {
+      enoughOctets = Math.max(LEAST_OCTETS, enoughOctets / 2); // it wasn't needed
+    } else if (left == 0) {
+      enoughOctets = Math.min(mostOctets, enoughOctets * 2);
+    } else if (left > enoughOctets / 2) {
+      enoughOctets = Math.max(LEAST_OCTETS, enoughOctets * 3 / 4);
+    }
+    lackedRoom = false;
+    untilNextLook = 0;
+  }
+
+  /** Whether each output has a free buffer, and little that waits. */
   boolean hasRoom() {
     for (ResultPartitionWriter writer : writers) {
       if (!writer.isAvailable()) {
+        lackedRoom = true;
         return false;
       }
     }
@@ -41,6 +97,7 @@ final class Outlet {
       untilNextLook = LOOK_EVERY;
       queuesAreShort = queuesAreShort();
     }
+    lackedRoom = !queuesAreShort;
     return queuesAreShort;
   }
 
@@ -51,6 +108,22 @@ final class Outlet {
         return false;
       }
     }
-    return true;
+    return queuedOctets() < enoughOctets;
+  }
+
+  /** Below zero at times: what was in flight at the last checkpoint was written before. */
+  private long queuedOctets() {
+    long octets = 0;
+    for (ResultPartition partition : bounded) {
+      octets += partition.getSizeOfQueuedBuffersUnsafe();
+    }
+    return Math.max(0, octets);
+  }
+
+  /** Lets go what has been written, however little fills its buffers. */
+  void flush() {
+    for (ResultPartitionWriter writer : ofMessages) {
+      writer.flushAll();
+    }
   }
 }
