@@ -36,6 +36,7 @@ final class CommandTree {
     all.addSubcommand(new ShowReport(kadian));
     all.addSubcommand(new ExportRequests(kadian));
     all.addSubcommand(new ExplainPerson(kadian));
+    all.addSubcommand(new PlanCapacity(kadian));
     CommandLine cluster = new CommandLine(new ClusterCommands());
     cluster.addSubcommand(new ClusterUp(kadian));
     cluster.addSubcommand(new ClusterDown(kadian));

@@ -16,10 +16,6 @@ import io.kadian.report.Cost;
 import io.kadian.report.Series;
 import io.kadian.report.Slots;
 import io.kadian.status.CampaignStatus;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -30,12 +26,10 @@ import java.util.stream.Collectors;
 import javax.annotation.Nullable;
 
 /**
- * A campaign's report as one page that needs nothing else: no script, no font, no picture; the
- * policy in its head has the browser load none. It names no member and no phone.
+ * A campaign's report as one page that needs nothing else ({@link PageFrame}). It names no member
+ * and no phone.
  */
 final class ReportPage {
-  private static final String POLICY = "default-src 'none'; style-src 'unsafe-inline'";
-
   private final ZoneId zone;
 
   ReportPage(ZoneId zone) {
@@ -47,10 +41,7 @@ final class ReportPage {
    */
   String page(
       CampaignReport report, @Nullable AudienceProof proof, @Nullable Cost cost, Instant now) {
-    Markup page = new Markup();
-    page.open("html", "xmlns", "http://www.w3.org/1999/xhtml", "lang", "en");
-    head(page, report.status().id());
-    page.open("body").open("main");
+    Markup page = PageFrame.begin(report.status().id() + " – report");
     header(page, report.status(), now);
     identity(page, report, proof, cost);
     ReportPlots plots = new ReportPlots(page, zone);
@@ -63,39 +54,29 @@ final class ReportPage {
       lateness(page, plots, tables, report);
     }
     if (!report.routes().isEmpty()) {
-      section(page, "Routes", "Which provider took the messages, and how late.");
+      PageFrame.section(page, "Routes", "Which provider took the messages, and how late.");
       tables.routes(report.routes());
       page.close();
     }
     if (report.status().sent() > 0) {
       receipts(page, plots, tables, report);
-      section(page, "Parts and cost", "Parts are submit_sm's, which the operator bills.");
+      PageFrame.section(page, "Parts and cost", "Parts are submit_sm's, which the operator bills.");
       tables.parts(report.parts(), cost);
       page.close();
     }
     if (report.comparison() != null) {
-      section(page, ComparisonWords.title(report.comparison()), ComparisonWords.ABOUT_RATES);
+      PageFrame.section(
+          page, ComparisonWords.title(report.comparison()), ComparisonWords.ABOUT_RATES);
       new ComparisonSection(page, tables, report.comparison(), cost).write();
       page.close();
     }
-    page.leaf(
-        "footer",
+    return PageFrame.end(
+        page,
         "Made by kadian report from the ledger, all figures of one moment: "
             + Figures.exactly(now, zone)
             + ". Times in "
             + zone
             + ".");
-    return page.close().close().close().page();
-  }
-
-  private static void head(Markup page, String id) {
-    page.open("head")
-        .empty("meta", "charset", "utf-8")
-        .empty("meta", "http-equiv", "Content-Security-Policy", "content", POLICY)
-        .empty("meta", "name", "viewport", "content", "width=device-width, initial-scale=1")
-        .leaf("title", id + " – report")
-        .leaf("style", style())
-        .close();
   }
 
   private void header(Markup page, CampaignStatus status, Instant now) {
@@ -128,7 +109,7 @@ final class ReportPage {
   private void identity(
       Markup page, CampaignReport report, @Nullable AudienceProof proof, @Nullable Cost cost) {
     CampaignStatus status = report.status();
-    section(page, "Every message accounted for", null);
+    PageFrame.section(page, "Every message accounted for", null);
     page.open("div", "class", "identity");
     term(page, "", "selected", status.selected());
     term(page, "=", "held", status.held());
@@ -208,13 +189,13 @@ final class ReportPage {
     if (lines.isEmpty()) {
       return;
     }
-    section(page, "Outcomes", "How messages ended, and why some were not sent.");
+    PageFrame.section(page, "Outcomes", "How messages ended, and why some were not sent.");
     tables.outcomes(lines, status.selected());
     page.close();
   }
 
   private void release(Markup page, ReportPlots plots, CampaignReport report) {
-    section(
+    PageFrame.section(
         page,
         "Release",
         "What had been sent at any time, against the plan: when the campaign's instant and pace"
@@ -227,7 +208,7 @@ final class ReportPage {
 
   private void lateness(
       Markup page, ReportPlots plots, ReportTables tables, CampaignReport report) {
-    section(
+    PageFrame.section(
         page,
         "Lateness",
         "How long after it was due each message left hold and was taken by the SMSC. Each step is"
@@ -241,7 +222,7 @@ final class ReportPage {
   private void receipts(
       Markup page, ReportPlots plots, ReportTables tables, CampaignReport report) {
     Receipts receipts = report.receipts();
-    section(page, "Receipts", "What the SMSC says became of the messages that it took.");
+    PageFrame.section(page, "Receipts", "What the SMSC says became of the messages that it took.");
     if (receipts.overTime() != null) {
       plots.receiptCurve(receipts.overTime());
       leftOut(page, receipts.overTime().series(), "before");
@@ -256,21 +237,6 @@ final class ReportPage {
     List<String> said = ReportPlots.leftOut(series, before);
     if (!said.isEmpty()) {
       page.leaf("p", "Not in the plot: " + String.join("; ", said) + ".", "class", "quiet");
-    }
-  }
-
-  private static void section(Markup page, String title, @Nullable String about) {
-    page.open("section").leaf("h2", title);
-    if (about != null) {
-      page.leaf("p", about, "class", "quiet");
-    }
-  }
-
-  private static String style() {
-    try (InputStream css = ReportPage.class.getResourceAsStream("report-page.css")) {
-      return new String(css.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }

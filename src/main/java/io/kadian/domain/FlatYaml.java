@@ -19,7 +19,7 @@ import javax.annotation.Nullable;
 /**
  * A YAML file that is one map of keys to plain values, or to maps of such, with the line of each.
  */
-final class FlatYaml {
+public final class FlatYaml {
 
   /**
    * @param text as it is written; empty for a list or a map
@@ -27,11 +27,11 @@ final class FlatYaml {
    * @param cutByComment true if a text without quotes ends at a {@code #}: meant or not
    * @param inner what a map holds; empty for anything else, and for a map in a map
    */
-  record Value(
+  public record Value(
       String text, Found found, int line, boolean cutByComment, Map<String, Value> inner) {}
 
   /** What stands behind a key. */
-  enum Found {
+  public enum Found {
     TEXT("a text"),
     NOTHING("empty"),
     NUMBER("a number"),
@@ -40,7 +40,7 @@ final class FlatYaml {
     MAP("a map"),
     OTHER("an alias or binary");
 
-    final String words;
+    public final String words;
 
     Found(String words) {
       this.words = words;
@@ -73,7 +73,7 @@ final class FlatYaml {
    * @return in the order of the file
    * @throws InvalidInputException if it isn't a YAML map
    */
-  static Map<String, Value> read(String text, Problems problems) {
+  public static Map<String, Value> read(String text, Problems problems) {
     String yaml = text.startsWith("\uFEFF") ? text.substring(1) : text;
     FlatYaml file = new FlatYaml(yaml, problems);
     file.refuseWhatIsNoText();

@@ -7,31 +7,31 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** All that is wrong with a file, told at once, one problem a line: {@code file:line: what}. */
-final class Problems {
+public final class Problems {
   /** For what is wrong with the file as a whole; such problems come last. */
-  static final int NO_LINE = Integer.MAX_VALUE;
+  public static final int NO_LINE = Integer.MAX_VALUE;
 
   private record Problem(int line, String what) {}
 
   private final String origin;
   private final List<Problem> found = new ArrayList<>();
 
-  Problems(String origin) {
+  public Problems(String origin) {
     this.origin = origin;
   }
 
-  void add(int line, String what) {
+  public void add(int line, String what) {
     found.add(new Problem(line, what));
   }
 
   /** Returns if there are none. */
-  void throwIfAny() {
+  public void throwIfAny() {
     if (!found.isEmpty()) {
       throw exception();
     }
   }
 
-  InvalidInputException exception() {
+  public InvalidInputException exception() {
     return new InvalidInputException(
         found.stream()
             .sorted(Comparator.comparingInt(Problem::line))

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kadian.bench;
 
+import io.kadian.capacity.Measured;
 import io.kadian.domain.Json;
 import io.kadian.testing.PartsProcesses;
 import java.io.FileDescriptor;
@@ -43,6 +44,9 @@ import picocli.CommandLine.Option;
     })
 public final class Bench implements Callable<Integer> {
   /** Two checkpoints are among them. */
+  /** Of the job, but for what is measured with others. */
+  private static final int SLOTS = 2;
+
   private static final int WAITING_SECONDS = 20;
 
   private static final String COLD_RELEASE = "released by a job that has released nothing before";
@@ -113,16 +117,16 @@ public final class Bench implements Callable<Integer> {
       besides();
     }
     if (wants(Part.MAIN)) {
-      on(2, this::mainPath);
+      on(SLOTS, this::mainPath);
     }
     if (wants(Part.PUNCTUAL)) {
-      on(2, this::punctual);
+      on(SLOTS, this::punctual);
     }
     if (wants(Part.UPDATES)) {
-      on(2, rig -> new MemberUpdates(rig, figures, members / 5).measure());
+      on(SLOTS, rig -> new MemberUpdates(rig, figures, members / 5).measure());
     }
     if (wants(Part.LARGE)) {
-      on(2, rig -> new ManyHeld(rig, figures).measure(5 * members));
+      on(SLOTS, rig -> new ManyHeld(rig, figures).measure(5 * members));
     }
     if (wants(Part.SCALE)) {
       for (int slots : new int[] {1, 2, 4}) {
@@ -135,6 +139,7 @@ public final class Bench implements Callable<Integer> {
           json,
           Json.bytes(
               Map.of(
+                  "slots", SLOTS,
                   "figures", figures.figures(),
                   "stages", figures.stages(),
                   "best", figures.best())));
@@ -184,8 +189,7 @@ public final class Bench implements Callable<Integer> {
     path.scan("one");
     figures.atMost(
         "a campaign announced over them, all held", last().seconds(), "s", ofAMillion(10.0));
-    Figures.Stage release =
-        path.release("released, claimed, submitted, settled, in the ledger", "one", members);
+    Figures.Stage release = path.release(Measured.RELEASE, "one", members);
     tellRatios(release);
     figures.atMost(
         members + " messages released, to the last row", release.seconds(), "s", ofAMillion(45.0));

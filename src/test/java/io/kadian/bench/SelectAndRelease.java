@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kadian.bench;
 
+import io.kadian.capacity.Measured;
 import io.kadian.domain.ControlRecord.Command.Action;
 import java.time.Duration;
 import java.time.Instant;
@@ -66,7 +67,7 @@ final class SelectAndRelease {
     rig.segment("all", "consent AND spend_90d >= 0");
     rig.untilQuiet();
     Instant announced = Rig.now();
-    try (Watch watch = new Watch("a campaign announced over members in state, held", rig)) {
+    try (Watch watch = new Watch(Measured.SCAN, rig)) {
       rig.announce(Texts.campaign(id, "all", announced.plus(LATER), null));
       Rig.until("all held", () -> rig.held() >= before + members);
       figures.add(watch.end(members, Duration.between(announced, Instant.now())));
