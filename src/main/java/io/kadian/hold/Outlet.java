@@ -34,8 +34,8 @@ final class Outlet {
   /** The queues are looked at again after so many records. */
   private static final int LOOK_EVERY = 16;
 
-  /** Some eighty messages: a few milliseconds. With a quarter of it batches got small behind it. */
-  private static final long LEAST_OCTETS = 16 << 10;
+  /** Some 160 messages: a few milliseconds. With an eighth of it batches got small behind it. */
+  private static final long LEAST_OCTETS = 32 << 10;
 
   /** To each subtask downstream: some three hundred messages, or two buffers. */
   private static final long MOST_OCTETS = 64 << 10;
