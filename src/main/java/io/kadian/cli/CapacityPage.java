@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /** A day's capacity as one page, with the day as a plot. */
@@ -21,6 +22,11 @@ final class CapacityPage {
   /** The plot's lines; the other campaigns are in the line of all. */
   private static final List<String> STYLES =
       List.of("s-delivered", "s-released", "s-suppressed", "s-failed");
+
+  private static final String ALL = "s-sent";
+
+  /** So long nothing leaves: what comes then has a plot of its own. */
+  private static final Duration APART = Duration.ofMinutes(30);
 
   private static final double NANOS = 1e9;
 
@@ -43,7 +49,7 @@ final class CapacityPage {
         "The day",
         "Messages per second, as they will leave with the way that there is. Normal traffic goes"
             + " besides.");
-    plot();
+    plots();
     page.close();
     ReportTables tables = new ReportTables(page);
     PageFrame.section(page, "Campaigns", "When each will have finished.");
@@ -84,74 +90,87 @@ final class CapacityPage {
         .close();
   }
 
-  /** Each rate holds for a step: a line with corners. */
-  private void plot() {
-    List<Step> steps = capacity.steps();
-    if (steps.isEmpty()) {
-      page.leaf("p", "Nothing leaves.");
-      return;
+  /** A plot for each part of the day in which something leaves: a line with corners. */
+  private void plots() {
+    List<Step> part = new ArrayList<>();
+    for (Step step : capacity.steps()) {
+      if (!part.isEmpty() && isApart(part.get(part.size() - 1), step)) {
+        plot(part);
+        part.clear();
+      }
+      part.add(step);
     }
-    Instant from = steps.get(0).from();
-    Instant to = steps.get(steps.size() - 1).to();
+    if (!part.isEmpty()) {
+      plot(part);
+    }
+  }
+
+  private static boolean isApart(Step before, Step after) {
+    return Duration.between(before.to(), after.from()).compareTo(APART) > 0;
+  }
+
+  private void plot(List<Step> steps) {
     double greatest = steps.stream().mapToDouble(Step::sum).max().orElse(0);
     Chart chart =
         new Chart(
-                "Messages per second over the day, of all campaigns and of the largest",
-                Axis.times("time of day", from, to, capacity.plan().zone()),
-                Axis.numbers("messages per second", (long) Math.ceil(greatest)))
-            .line(
-                "s-sent",
-                "all campaigns",
-                corners(from),
-                levels(steps.stream().mapToDouble(Step::sum).toArray()));
-    List<Integer> largest =
+            "Messages per second, of all campaigns and of the largest",
+            Axis.times(
+                "time of day",
+                steps.get(0).from(),
+                steps.get(steps.size() - 1).to(),
+                capacity.plan().zone()),
+            Axis.numbers("messages per second", (long) Math.ceil(greatest)));
+    List<Integer> leaving =
         IntStream.range(0, capacity.campaigns().size())
+            .filter(i -> steps.stream().anyMatch(step -> step.perSecond().get(i) > 0))
             .boxed()
             .sorted(Comparator.comparingLong(i -> -capacity.campaigns().get(i).messages()))
             .limit(STYLES.size())
             .sorted()
             .toList();
-    if (capacity.campaigns().size() > 1) {
-      for (int i = 0; i < largest.size(); i++) {
-        int campaign = largest.get(i);
-        chart.dashedLine(
-            STYLES.get(i),
-            Printable.of(capacity.campaigns().get(campaign).name()),
-            corners(from),
-            levels(steps.stream().mapToDouble(step -> step.perSecond().get(campaign)).toArray()));
+    String of = leaving.size() == 1 ? nameOf(leaving.get(0)) : "all campaigns";
+    line(chart, ALL, of, steps, Step::sum);
+    if (leaving.size() > 1) {
+      for (int i = 0; i < leaving.size(); i++) {
+        int campaign = leaving.get(i);
+        line(chart, STYLES.get(i), nameOf(campaign), steps, step -> step.perSecond().get(campaign));
       }
     }
     chart.draw(page);
   }
 
-  /** Each step's two ends, and a break where nothing leaves. */
-  private double[] corners(Instant from) {
-    List<Double> xs = new ArrayList<>();
-    Instant before = null;
-    for (Step step : capacity.steps()) {
-      if (before != null && !before.equals(step.from())) {
-        xs.add(Double.NaN);
-      }
-      xs.add(seconds(from, step.from()));
-      xs.add(seconds(from, step.to()));
-      before = step.to();
-    }
-    return xs.stream().mapToDouble(Double::doubleValue).toArray();
+  private String nameOf(int campaign) {
+    return Printable.of(capacity.campaigns().get(campaign).name());
   }
 
-  private double[] levels(double[] perSecond) {
+  /** Broken where nothing leaves. */
+  private static void line(
+      Chart chart, String style, String legend, List<Step> steps, ToDoubleFunction<Step> rate) {
+    List<Double> xs = new ArrayList<>();
     List<Double> ys = new ArrayList<>();
-    Instant before = null;
-    for (int i = 0; i < perSecond.length; i++) {
-      Step step = capacity.steps().get(i);
-      if (before != null && !before.equals(step.from())) {
+    Instant from = steps.get(0).from();
+    Instant before = from;
+    for (Step step : steps) {
+      boolean leaves = rate.applyAsDouble(step) > 0;
+      if (!leaves || !before.equals(step.from())) {
+        xs.add(Double.NaN);
         ys.add(Double.NaN);
       }
-      ys.add(perSecond[i]);
-      ys.add(perSecond[i]);
+      if (leaves) {
+        for (Instant end : List.of(step.from(), step.to())) {
+          xs.add(seconds(from, end));
+          ys.add(rate.applyAsDouble(step));
+        }
+      }
       before = step.to();
     }
-    return ys.stream().mapToDouble(Double::doubleValue).toArray();
+    double[] at = xs.stream().mapToDouble(Double::doubleValue).toArray();
+    double[] height = ys.stream().mapToDouble(Double::doubleValue).toArray();
+    if (style.equals(ALL)) {
+      chart.line(style, legend, at, height);
+    } else {
+      chart.dashedLine(style, legend, at, height);
+    }
   }
 
   private static double seconds(Instant from, Instant at) {
