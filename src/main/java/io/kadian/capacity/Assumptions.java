@@ -47,7 +47,8 @@ final class Assumptions {
       all.add(
           say(
               "The job releases %,.0f messages/s with %d slots, as was measured with the SMSC, Kafka"
-                  + " and PostgreSQL on the same machine, and in proportion with more.",
+                  + " and PostgreSQL on the same machine; more slots release, and look through"
+                  + " members, in proportion.",
               measured.released(), measured.slots()));
       all.add(
           say(

@@ -151,8 +151,7 @@ public record Capacity(
     Double job =
         measured == null
             ? null
-            : measured.released()
-                * (plan.slots() == null ? 1.0 : (double) plan.slots() / measured.slots());
+            : Double.valueOf(measured.released() * measured.inProportion(plan.slots()));
     Integer slots =
         plan.slots() != null
             ? plan.slots()

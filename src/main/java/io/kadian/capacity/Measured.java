@@ -25,6 +25,15 @@ public record Measured(
     @Nullable Double scanned,
     double taskManagerMicros,
     double databaseMicros) {
+  /**
+   * What so many slots do, as a multiple of those that were measured.
+   *
+   * @param ofPlan null: as many
+   */
+  double inProportion(@Nullable Integer ofPlan) {
+    return ofPlan == null ? 1 : (double) ofPlan / slots;
+  }
+
   /** The stages' names in that file. */
   public static final String SCAN = "a campaign announced over members in state, held";
 

@@ -17,8 +17,8 @@ import javax.annotation.Nullable;
  * @param rowsPerSecond that PostgreSQL writes
  * @param stateBytes of members and messages held, in RocksDB and in a checkpoint
  * @param storageBytes of three checkpoints and two savepoints
- * @param announceAhead how long a campaign over all members takes to be held, with as many slots as
- *     were measured; null: nobody has measured it, or nobody says how many members there are
+ * @param announceAhead how long a campaign over all members takes to be held; null: nobody has
+ *     measured it, or nobody says how many members there are
  */
 public record Need(
     double messagesPerSecond,
@@ -66,7 +66,12 @@ public record Need(
         COPIES_STORED * state,
         measured == null || measured.scanned() == null || plan.members() == 0
             ? null
-            : Duration.ofMillis((long) Math.ceil(1000 * plan.members() / measured.scanned())));
+            : Duration.ofMillis(
+                (long)
+                    Math.ceil(
+                        1000
+                            * plan.members()
+                            / (measured.scanned() * measured.inProportion(plan.slots())))));
   }
 
   private static long ceil(double number) {

@@ -170,7 +170,7 @@ class CapacityTest {
     assertThat(need.databaseCores()).isCloseTo(0.24, within(1e-9));
     assertThat(need.rowsPerSecond()).isEqualTo(6000);
     assertThat(need.stateBytes()).isEqualTo(3_000_000 * 114L + 3_600_000 * 50L);
-    assertThat(need.announceAhead()).isEqualTo(Duration.ofSeconds(40)); // 75,000/s
+    assertThat(need.announceAhead()).isEqualTo(Duration.ofSeconds(20)); // 2 x 75,000/s
     assertThat(capacity.assumptions()).anyMatch(each -> each.contains("5,000 messages/s with 2"));
   }
 

@@ -29,7 +29,7 @@ class ClaimsTest {
   private static final Sms SAME = sms("b", "m1", PHONE, TEXT);
   private static final Sms OTHER = sms("a", "m2", "+8613912345678", TEXT);
 
-  private static Ledger ledger;
+  static Ledger ledger;
   private final Claims claims = run(1);
 
   @BeforeAll
