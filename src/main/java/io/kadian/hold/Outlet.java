@@ -50,6 +50,7 @@ final class Outlet {
 
   private final long mostOctets;
   private long enoughOctets = LEAST_OCTETS;
+  private long nothingQueued;
   private int untilNextLook;
   private boolean queuesAreShort = true;
   private boolean lackedRoom;
@@ -111,13 +112,17 @@ final class Outlet {
     return queuedOctets() < enoughOctets;
   }
 
-  /** Below zero at times: what was in flight at the last checkpoint was written before. */
+  /**
+   * What was in flight at the last checkpoint is consumed and was never written: after that has
+   * gone, the figure of nothing is below zero.
+   */
   private long queuedOctets() {
     long octets = 0;
     for (ResultPartition partition : bounded) {
       octets += partition.getSizeOfQueuedBuffersUnsafe();
     }
-    return Math.max(0, octets);
+    nothingQueued = Math.min(nothingQueued, octets);
+    return octets - nothingQueued;
   }
 
   /** Lets go what has been written, however little fills its buffers. */
