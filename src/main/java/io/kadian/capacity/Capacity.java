@@ -48,7 +48,7 @@ public record Capacity(
    * @param binds of all subtasks, as the settings say; null: they aren't known to be enough
    */
   public record Way(@Nullable Double routes, @Nullable Double job, @Nullable Double binds) {
-    double perSecond() {
+    public double perSecond() {
       return Math.min(orUnbounded(routes), Math.min(orUnbounded(job), orUnbounded(binds)));
     }
 

@@ -74,17 +74,7 @@ public final class DayPlanFile {
   }
 
   private DayPlan read(SendingRules rules) {
-    values.forEach(
-        (key, value) -> {
-          if (!KEYS.contains(key)) {
-            String hint = NearMiss.hint(key, KEYS);
-            problems.add(
-                value.line(),
-                key
-                    + ": is no key of a day's plan"
-                    + (hint.isEmpty() ? "; there are " + String.join(", ", KEYS) : hint));
-          }
-        });
+    FlatYaml.refuseUnknownKeys(values, KEYS, "a day's plan", problems);
     if (!values.containsKey("day")) {
       problems.add(Problems.NO_LINE, "day: is missing; write day: 2026-12-12");
     }

@@ -62,7 +62,7 @@ final class CapacityText {
     String way =
         "%s messages/s are there (%s), %s are needed"
             .formatted(
-                Figures.count((long) perSecond(capacity)),
+                Figures.count((long) capacity.way().perSecond()),
                 capacity.way().bound(),
                 Figures.count((long) capacity.needed()));
     return switch (capacity.verdict()) {
@@ -76,15 +76,6 @@ final class CapacityText {
                   capacity.campaigns().stream().mapToLong(Line::unsent).sum(), "message")
               + " will not be sent.";
     };
-  }
-
-  private static double perSecond(Capacity capacity) {
-    Capacity.Way way = capacity.way();
-    double least = Double.MAX_VALUE;
-    for (Double each : new Double[] {way.routes(), way.job(), way.binds()}) {
-      least = each == null ? least : Math.min(least, each);
-    }
-    return least;
   }
 
   private static String headroom(Capacity capacity) {

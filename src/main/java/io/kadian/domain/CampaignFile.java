@@ -125,7 +125,7 @@ public final class CampaignFile {
   }
 
   private Campaign read() {
-    refuseUnknownKeys();
+    FlatYaml.refuseUnknownKeys(values, KEYS, "a campaign", problems);
     String id = required("id", "double12-gold", CampaignFile::name);
     String segment =
         required("segment", "gold-guangzhou, a file's name in sql/segments", CampaignFile::name);
@@ -331,20 +331,6 @@ public final class CampaignFile {
   @Nullable
   private static Freeze audience(String text) {
     return text.equals("live") ? null : Freeze.parse(text);
-  }
-
-  private void refuseUnknownKeys() {
-    values.forEach(
-        (key, value) -> {
-          if (!KEYS.contains(key)) {
-            String hint = NearMiss.hint(key, KEYS);
-            problems.add(
-                value.line(),
-                key
-                    + ": is no key of a campaign"
-                    + (hint.isEmpty() ? "; there are " + String.join(", ", KEYS) : hint));
-          }
-        });
   }
 
   /** Null if there is a problem: it is told, and no campaign made. */

@@ -87,6 +87,26 @@ public final class FlatYaml {
     return file.values;
   }
 
+  /**
+   * @param what the file is of: {@code a campaign}
+   * @param problems gets each key that isn't known
+   */
+  public static void refuseUnknownKeys(
+      Map<String, Value> values, List<String> known, String what, Problems problems) {
+    values.forEach(
+        (key, value) -> {
+          if (!known.contains(key)) {
+            String hint = NearMiss.hint(key, known);
+            problems.add(
+                value.line(),
+                key
+                    + ": is no key of "
+                    + what
+                    + (hint.isEmpty() ? "; there are " + String.join(", ", known) : hint));
+          }
+        });
+  }
+
   private void refuseWhatIsNoText() {
     for (int i = 0; i < lines.size(); i++) {
       Matcher matcher = NO_TEXT.matcher(lines.get(i));

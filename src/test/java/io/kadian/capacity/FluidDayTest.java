@@ -137,7 +137,8 @@ class FluidDayTest {
     for (int i = 0; i < left.length; i++) {
       Course course = day.courses().get(i);
       assertThat(left[i] + course.unsent())
-          .isCloseTo(campaigns.get(i).messages(), within(1 + 1e-5 * campaigns.get(i).messages()));
+          .isCloseTo(
+              (double) campaigns.get(i).messages(), within(1 + 1e-5 * campaigns.get(i).messages()));
       assertThat(course.finished() == null).isEqualTo(course.unsent() > 0);
     }
   }
