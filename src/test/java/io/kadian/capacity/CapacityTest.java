@@ -21,13 +21,13 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What a day needs, and whether what there is will do. */
-class CapacityTest {
+public class CapacityTest {
   private static final Instant EIGHT = Instant.parse("2026-12-12T12:00:00Z");
   private static final SendingRules RULES =
       new SendingRules(ZoneId.of("Asia/Shanghai"), SendWindow.parse("08:00-21:00 wait"));
 
   /** As scripts/bench writes it, cut down to what is read. */
-  private static final String BENCH =
+  public static final String BENCH =
       """
       {"slots": 2, "best": {}, "figures": [], "stages": [
         {"name": "a campaign announced over members in state, held", "messages": 150000,

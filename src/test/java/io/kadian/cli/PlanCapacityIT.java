@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.kadian.capacity.CapacityTest;
 import io.kadian.domain.Json;
 import io.kadian.testing.Ledger;
 import java.io.ByteArrayInputStream;
@@ -14,8 +15,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -91,6 +94,27 @@ class PlanCapacityIT {
         .contains("double12-opening    1,560,000  20:00:00  20:13:15  2 min 39 s  21:00:00")
         .contains("20:00:00 to 20:13:00: double12-come-back, double12-opening share the way")
         .contains("How fast the job is was not measured here");
+  }
+
+  @Test
+  void runsEachCommandOfTheReadme() throws Exception {
+    Files.writeString(folder.resolve("bench.json"), CapacityTest.BENCH);
+    List<String> commands =
+        Pattern.compile("^ +scripts/kadian capacity ([^#\\n]+)", Pattern.MULTILINE)
+            .matcher(Files.readString(Path.of("README.md")))
+            .results()
+            .map(match -> match.group(1).strip())
+            .toList();
+    assertThat(commands).hasSize(3);
+    for (String command : commands) {
+      String[] words =
+          Arrays.stream(command.split(" +", -1))
+              .map(word -> word.matches("\\w+\\.(json|html)") ? folder.resolve(word) + "" : word)
+              .toArray(String[]::new);
+      Desk.Answer answer = run(words);
+      assertThat(answer.exitCode()).as(command + answer).isZero();
+    }
+    assertThat(folder.resolve("double12.html")).isNotEmptyFile();
   }
 
   @Test
