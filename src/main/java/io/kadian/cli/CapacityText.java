@@ -158,7 +158,9 @@ final class CapacityText {
           "%s submit_sm's unanswered at once%s"
               .formatted(
                   Figures.count(need.underWay()),
-                  need.binds() == null ? "" : ": " + Figures.count(need.binds(), "bind"))
+                  need.binds() == null
+                      ? ""
+                      : ": " + Figures.count(need.binds(), "bind") + " in all")
         });
     lines.add(
         new String[] {
