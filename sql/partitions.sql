@@ -1,7 +1,7 @@
 -- For a ledger of billions of rows: sms_log in 16 partitions, by hash, so that vacuums run side by side and each index stays
 -- small. docker/SIZING.md says what it costs. PostgreSQL 14 or newer. Run it after sql/ledger.sql, while the job is stopped: it
 -- copies what there is (psql -f sql/partitions.sql). Then run sql/grants.sql, again if it was run before: the new table grants
--- nobody anything, and the job would wait until it does. Running it again changes nothing. Not by day: a request keeps its one
+-- nobody anything, and the job would wait until it does. Running this file again changes nothing. Not by day: a request keeps its one
 -- row however often it is moved, so no date can be part of the key.
 
 do $$
