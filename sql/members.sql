@@ -40,7 +40,7 @@ CREATE TABLE members (
   'connector' = 'kafka',
   'topic' = '${KADIAN_MEMBERS_TOPIC:-members}',
   'properties.bootstrap.servers' = '${KADIAN_KAFKA_BOOTSTRAP_SERVERS:-localhost:9092}',
-  'properties.group.id' = 'kadian-members',
+  'properties.group.id' = '${KADIAN_MEMBERS_GROUP:-kadian-members}',  -- a rehearsal has one of its own
 
   -- The first start reads every member there is. Later ones go on where their savepoint stood.
   'scan.startup.mode' = 'earliest-offset',

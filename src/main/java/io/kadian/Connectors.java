@@ -128,7 +128,7 @@ final class Connectors {
             .setProperty("partition.discovery.interval.ms", "-1")
             .setProperties(watched(kafka, uid))
             .setTopics(settings.text(topic))
-            .setGroupId(GROUP)
+            .setGroupId(Rehearsal.group(settings, GROUP))
             .setStartingOffsets(from)
             .setDeserializer(new Values())
             .build());

@@ -213,6 +213,11 @@ public final class Settings {
     return changed;
   }
 
+  /** By key, as they were said, secrets too. */
+  Map<String, String> values() {
+    return Map.copyOf(values);
+  }
+
   /** The environment variables of all that is no secret. */
   public Set<String> plainVariables() {
     return values.keySet().stream()

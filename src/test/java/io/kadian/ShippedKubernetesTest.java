@@ -18,16 +18,26 @@ class ShippedKubernetesTest {
 
   /** Folders, which are the cluster's own. */
   private static final Set<String> DIFFERS =
-      Set.of("execution.checkpointing.dir", "execution.checkpointing.savepoint-dir");
+      Set.of(
+          "execution.checkpointing.dir",
+          "execution.checkpointing.savepoint-dir",
+          "state.changelog.dstl.dfs.base-path");
 
   /** Memory is in the pods' resources; what Java must leave open is set by the operator. */
   private static final Set<String> ELSEWHERE =
       Set.of(
           "jobmanager.memory.process.size", "taskmanager.memory.process.size", "env.java.opts.all");
 
-  /** In flink-conf/config.yaml they are a comment: there it is the user's choice. */
+  /**
+   * In flink-conf/config.yaml they are a comment, where it is the user's choice; and whose the
+   * savepoint is, which {@code flink run} is told on its command line.
+   */
   private static final Set<String> MORE =
-      Set.of("high-availability.type", "high-availability.storageDir", "heartbeat.timeout");
+      Set.of(
+          "high-availability.type",
+          "high-availability.storageDir",
+          "heartbeat.timeout",
+          "execution.state-recovery.claim-mode");
 
   private final JsonNode spec = Shipped.yaml(MANIFEST).path("spec");
 

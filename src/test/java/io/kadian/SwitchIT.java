@@ -50,7 +50,16 @@ class SwitchIT {
     parts.set("smpp.rate", String.valueOf(PER_SECOND));
     // Fewer than are parked: these must not stop the others.
     parts.set("gateway.capacity", "500");
-    flink = new LocalFlink(folder, 2, Map.of());
+    // Five times as often as shipped: codes come at any moment of a checkpoint.
+    flink =
+        new LocalFlink(
+            folder,
+            2,
+            Map.of(
+                "execution.checkpointing.interval",
+                "2 s",
+                "execution.checkpointing.min-pause",
+                "500 ms"));
     flink.submit("kadian", parts::define);
     parts
         .kafka()

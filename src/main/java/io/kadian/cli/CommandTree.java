@@ -37,6 +37,7 @@ final class CommandTree {
     all.addSubcommand(new ExportRequests(kadian));
     all.addSubcommand(new ExplainPerson(kadian));
     all.addSubcommand(new PlanCapacity(kadian));
+    all.addSubcommand(new RehearsePlan(kadian));
     CommandLine cluster = new CommandLine(new ClusterCommands());
     cluster.addSubcommand(new ClusterUp(kadian));
     cluster.addSubcommand(new ClusterDown(kadian));

@@ -22,6 +22,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import javax.annotation.Nullable;
 
@@ -31,9 +32,18 @@ import javax.annotation.Nullable;
  */
 final class ReportPage {
   private final ZoneId zone;
+  private final Optional<String> rehearsal;
 
   ReportPage(ZoneId zone) {
+    this(zone, Optional.empty());
+  }
+
+  /**
+   * @param rehearsal what to say if it was one
+   */
+  ReportPage(ZoneId zone, Optional<String> rehearsal) {
     this.zone = zone;
+    this.rehearsal = rehearsal;
   }
 
   /**
@@ -43,6 +53,7 @@ final class ReportPage {
       CampaignReport report, @Nullable AudienceProof proof, @Nullable Cost cost, Instant now) {
     Markup page = PageFrame.begin(report.status().id() + " – report");
     header(page, report.status(), now);
+    rehearsal.ifPresent(words -> page.leaf("p", words, "class", "balance under-way"));
     identity(page, report, proof, cost);
     ReportPlots plots = new ReportPlots(page, zone);
     ReportTables tables = new ReportTables(page);

@@ -2,6 +2,7 @@
 package io.kadian.cli;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.kadian.Rehearsal;
 import io.kadian.Settings;
 import io.kadian.domain.InvalidInputException;
 import io.kadian.report.AudienceProof;
@@ -106,7 +107,7 @@ final class ShowReport implements Callable<Integer> {
     @Nullable AudienceProof proof = report.proof();
     if (file != null) {
       byte[] page =
-          new ReportPage(kadian.zone())
+          new ReportPage(kadian.zone(), Rehearsal.words(kadian.settings()))
               .page(report.report(), proof, report.cost(), now)
               .getBytes(StandardCharsets.UTF_8);
       file.write(
@@ -123,6 +124,7 @@ final class ShowReport implements Callable<Integer> {
         kadian.say(id + ": audience " + AudienceWords.of(proof));
       }
     } else {
+      Rehearsal.words(kadian.settings()).ifPresent(kadian::say);
       kadian.say(new ReportText(kadian.zone()).lines(report.report(), proof, report.cost(), now));
     }
     return proof != null && proof.differs() ? Kadian.REFUSED : Kadian.OK;

@@ -255,7 +255,7 @@ final class SubmitJob implements Callable<Integer> {
                     settings, kadian.settingsFile(), kadian.surroundings().home(), copies));
   }
 
-  private static Path ownJar() throws URISyntaxException {
+  static Path ownJar() throws URISyntaxException {
     Path own = Path.of(SubmitJob.class.getProtectionDomain().getCodeSource().getLocation().toURI());
     if (Files.isDirectory(own)) {
       throw new InvalidInputException("--jar is missing: this command doesn't come from a jar");

@@ -19,6 +19,7 @@ import io.kadian.domain.Segment;
 import io.kadian.domain.SendingRules;
 import io.kadian.segment.SegmentCompiler;
 import io.kadian.types.DomainTypes;
+import io.kadian.types.JobTime;
 import io.kadian.types.MemberSchema;
 import io.kadian.types.RefusedState;
 import io.kadian.types.ShardInput;
@@ -79,6 +80,7 @@ public final class AdmitCampaigns extends KeyedProcessFunction<String, byte[], A
   private final int shards;
   private final OutputTag<ShardInput> tickets;
 
+  private transient JobTime time;
   private transient SegmentCompiler compiler;
   private transient AskSelection selection;
   private transient MapState<String, ControlRecord> segments;
@@ -128,6 +130,7 @@ public final class AdmitCampaigns extends KeyedProcessFunction<String, byte[], A
     compiler =
         new SegmentCompiler(schema, rules.zone(), getRuntimeContext().getUserCodeClassLoader());
     selection = new AskSelection(compiler, schema, shards);
+    time = JobTime.of(getRuntimeContext());
     segments = getRuntimeContext().getMapState(SEGMENTS);
     waiting = getRuntimeContext().getMapState(WAITING);
     admitted = getRuntimeContext().getMapState(ADMITTED);
@@ -139,7 +142,7 @@ public final class AdmitCampaigns extends KeyedProcessFunction<String, byte[], A
   @Override
   public void processElement(byte[] json, Context context, Collector<AdmittedCampaign> out)
       throws Exception {
-    Instant now = Instant.ofEpochMilli(context.timerService().currentProcessingTime());
+    Instant now = time.instantAt(context.timerService().currentProcessingTime());
     ControlRecord record;
     try {
       record = Json.read(json, ControlRecord.class);
@@ -200,7 +203,7 @@ public final class AdmitCampaigns extends KeyedProcessFunction<String, byte[], A
   @Override
   public void onTimer(long timestamp, OnTimerContext context, Collector<AdmittedCampaign> out)
       throws Exception {
-    Instant now = Instant.ofEpochMilli(context.timerService().currentProcessingTime());
+    Instant now = time.instantAt(context.timerService().currentProcessingTime());
     for (String campaign : agenda.toFreeze(now)) {
       sendTickets(campaign, context);
     }

@@ -5,6 +5,7 @@ import io.kadian.domain.AdmittedCampaign;
 import io.kadian.domain.Campaign;
 import io.kadian.domain.ControlRecord.AnnouncedCampaign;
 import io.kadian.domain.Event;
+import io.kadian.types.JobTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,8 +38,11 @@ final class Agenda {
 
   private final Ends ends;
 
+  private final JobTime time;
+
   Agenda(RuntimeContext context, Ends ends) {
     this.ends = ends;
+    time = JobTime.of(context);
     occurrences = context.getMapState(OCCURRENCES);
     freezes = context.getMapState(FREEZES);
   }
@@ -58,7 +62,8 @@ final class Agenda {
     }
     occurrences.put(campaign.id(), next.toEpochMilli());
     timers.registerProcessingTimeTimer(
-        Math.max(now.toEpochMilli(), announcedAt(campaign, next).toEpochMilli()));
+        time.processingTimeOf(
+            Math.max(now.toEpochMilli(), announcedAt(campaign, next).toEpochMilli())));
   }
 
   private static Instant announcedAt(Campaign campaign, Instant occurrence) {
@@ -70,7 +75,7 @@ final class Agenda {
   void freezeAt(Campaign campaign, TimerService timers) throws Exception {
     long at = campaign.audience().at().toEpochMilli();
     freezes.put(campaign.id(), at);
-    timers.registerProcessingTimeTimer(at);
+    timers.registerProcessingTimeTimer(time.processingTimeOf(at));
   }
 
   void forget(String campaign) throws Exception {

@@ -7,6 +7,7 @@ import io.kadian.domain.InvalidInputException;
 import io.kadian.domain.Json;
 import io.kadian.domain.Outcome;
 import io.kadian.domain.Outcome.State;
+import io.kadian.types.JobTime;
 import io.kadian.types.SideOutputs;
 import java.time.Instant;
 import java.util.Objects;
@@ -34,7 +35,8 @@ public final class ReadOutcomes extends ProcessFunction<byte[], Outcome> {
         out.collect(outcome);
       }
     } catch (InvalidInputException e) {
-      Instant now = Instant.ofEpochMilli(context.timerService().currentProcessingTime());
+      Instant now =
+          JobTime.of(getRuntimeContext()).instantAt(context.timerService().currentProcessingTime());
       context.output(
           SideOutputs.DEAD_LETTERS, DeadLetter.of("outcomes", e.getMessage(), json, now));
     }

@@ -12,6 +12,7 @@ import io.kadian.domain.Reason;
 import io.kadian.domain.Sending;
 import io.kadian.domain.Sms;
 import io.kadian.types.DomainTypes;
+import io.kadian.types.JobTime;
 import io.kadian.types.ReceiptTypes;
 import io.kadian.types.SideOutputs;
 import java.time.Duration;
@@ -54,6 +55,7 @@ public final class SuppressRepeats extends KeyedCoProcessFunction<String, Sms, P
 
   private final Duration window;
   private final List<FrequencyCap> caps;
+  private transient JobTime time;
   private transient MapState<DedupKey, Sending> sendings;
   @Nullable private transient MapState<String, Long> lately;
   private transient ValueState<OptChange> opted;
@@ -103,6 +105,7 @@ public final class SuppressRepeats extends KeyedCoProcessFunction<String, Sms, P
 
   @Override
   public void open(OpenContext openContext) {
+    time = JobTime.of(getRuntimeContext());
     sendings = getRuntimeContext().getMapState(sendings(window));
     opted = getRuntimeContext().getState(opted());
     lately =
@@ -124,7 +127,7 @@ public final class SuppressRepeats extends KeyedCoProcessFunction<String, Sms, P
       context.output(SideOutputs.OUTCOMES, Outcome.suppressed(sms, Reason.NO_CONSENT));
       return;
     }
-    Instant now = Instant.ofEpochMilli(context.timerService().currentProcessingTime());
+    Instant now = time.instantAt(context.timerService().currentProcessingTime());
     Sending earlier = sendings.get(sms.prepared().dedupKey());
     if (earlier != null && earlier.isRepeatedBy(sms.request(), now, window)) {
       context.output(SideOutputs.OUTCOMES, Outcome.duplicate(sms, earlier.request()));
@@ -181,7 +184,7 @@ public final class SuppressRepeats extends KeyedCoProcessFunction<String, Sms, P
     if (outcome.dedupKey() == null) {
       return;
     }
-    Instant now = Instant.ofEpochMilli(context.timerService().currentProcessingTime());
+    Instant now = time.instantAt(context.timerService().currentProcessingTime());
     if (lately != null && lately.contains(outcome.request())) {
       switch (outcome.state()) {
         case SENT -> lately.put(outcome.request(), outcome.sent().toEpochMilli());

@@ -12,6 +12,7 @@ import io.kadian.domain.Tally;
 import io.kadian.domain.Timetable;
 import io.kadian.hold.Release.Turn;
 import io.kadian.types.BroadcastCampaigns;
+import io.kadian.types.JobTime;
 import io.kadian.types.SideOutputs;
 import java.time.Duration;
 import java.time.Instant;
@@ -82,6 +83,7 @@ public final class HoldUntilDue extends AbstractStreamOperator<Sms>
 
   private transient LotState lots;
   private transient KnownCampaigns campaigns;
+  private transient JobTime time;
   private transient InternalTimerService<VoidNamespace> timers;
   private transient Outlet outlet;
   private transient LotRelease release;
@@ -127,6 +129,7 @@ public final class HoldUntilDue extends AbstractStreamOperator<Sms>
   public void open() throws Exception {
     super.open();
     figures.register(getMetricGroup());
+    time = JobTime.of(getRuntimeContext());
     lots = new LotState(getRuntimeContext());
     timers = getInternalTimerService(TIMERS, VoidNamespaceSerializer.INSTANCE, this);
     outlet = new Outlet(getContainingTask(), getUserCodeClassloader());
@@ -140,7 +143,7 @@ public final class HoldUntilDue extends AbstractStreamOperator<Sms>
 
   /** Before a restart some lots were due: their timers have fired, and won't again. */
   private void findReleases() throws Exception {
-    long now = timers.currentProcessingTime();
+    long now = now();
     List<String> due = new ArrayList<>();
     this.<String>getKeyedStateBackend()
         .applyToAllKeys(
@@ -172,7 +175,7 @@ public final class HoldUntilDue extends AbstractStreamOperator<Sms>
   public void processElement1(StreamRecord<AudienceChange> element) throws Exception {
     AudienceChange change = element.getValue();
     Lot lot = Lot.parse(change.lot());
-    long now = timers.currentProcessingTime();
+    long now = now();
     long due = campaigns.dueOf(lot).toEpochMilli();
     boolean late = campaigns.isDue(lot, now);
     if (late && lots.wasReleased(change.member())) {
@@ -222,7 +225,7 @@ public final class HoldUntilDue extends AbstractStreamOperator<Sms>
       for (Lot lot : awaited) {
         setCurrentKey(lot.key());
         timers.registerEventTimeTimer(VoidNamespace.INSTANCE, campaigns.dueOf(lot).toEpochMilli());
-        if (campaigns.isDue(lot, timers.currentProcessingTime())) {
+        if (campaigns.isDue(lot, now())) {
           wake(lot);
         }
       }
@@ -250,7 +253,7 @@ public final class HoldUntilDue extends AbstractStreamOperator<Sms>
     } else {
       releases.stands(campaigns.timetable(after.id()));
     }
-    roundAt(releases.nextAt(timers.currentProcessingTime()));
+    roundAt(releases.nextAt(now()));
   }
 
   private List<String> lotsOf(String campaign) throws Exception {
@@ -289,7 +292,7 @@ public final class HoldUntilDue extends AbstractStreamOperator<Sms>
     this.<String>getKeyedStateBackend()
         .applyToAllKeys(
             VoidNamespace.INSTANCE, VoidNamespaceSerializer.INSTANCE, LotState.tally(), call);
-    Instant now = Instant.ofEpochMilli(timers.currentProcessingTime());
+    Instant now = Instant.ofEpochMilli(now());
     String job = getRuntimeContext().getJobInfo().getJobId().toString();
     TaskInfo task = getRuntimeContext().getTaskInfo();
     call.sums()
@@ -318,18 +321,18 @@ public final class HoldUntilDue extends AbstractStreamOperator<Sms>
   @Override
   public void onEventTime(InternalTimer<String, VoidNamespace> timer) throws Exception {
     Lot lot = Lot.parse(timer.getKey());
-    if (campaigns.isDue(lot, timers.currentProcessingTime())) {
+    if (campaigns.isDue(lot, now())) {
       wake(lot);
     } else {
       timers.registerProcessingTimeTimer(
-          VoidNamespace.INSTANCE, campaigns.dueOf(lot).toEpochMilli());
+          VoidNamespace.INSTANCE, time.processingTimeOf(campaigns.dueOf(lot).toEpochMilli()));
     }
   }
 
   @Override
   public void onProcessingTime(InternalTimer<String, VoidNamespace> timer) throws Exception {
     Lot lot = Lot.parse(timer.getKey());
-    if (campaigns.isDue(lot, timers.currentProcessingTime())) {
+    if (campaigns.isDue(lot, now())) {
       wake(lot);
     } else { // of a job that was older, and told each lot's counts by a timer of its own
       tellTallyOf(timer.getKey());
@@ -343,7 +346,7 @@ public final class HoldUntilDue extends AbstractStreamOperator<Sms>
     }
     if (isNotEmpty(counts)) {
       release(lot);
-    } else if (timers.currentProcessingTime() >= goneAt(lot)) {
+    } else if (now() >= goneAt(lot)) {
       end(lot);
     }
   }
@@ -375,24 +378,33 @@ public final class HoldUntilDue extends AbstractStreamOperator<Sms>
       return;
     }
     releases.add(lot, timetable);
-    roundAt(releases.nextAt(timers.currentProcessingTime()));
+    roundAt(releases.nextAt(now()));
+  }
+
+  /** What the job's clock shows. */
+  private long now() {
+    return time.at(timers.currentProcessingTime());
   }
 
   /** Sets a timer of this task's, which no checkpoint keeps, unless an earlier one is set. */
   private void roundAt(long at) {
-    long time = Math.max(at, Math.max(timers.currentProcessingTime(), restsUntil));
-    if (at != Releases.NEVER && time < nextRound) {
-      nextRound = time;
-      var unused = getProcessingTimeService().registerTimer(time, this::round);
+    if (at == Releases.NEVER) {
+      return;
+    }
+    long earliest = Math.max(timers.currentProcessingTime(), restsUntil);
+    long next = Math.max(time.processingTimeOf(at), earliest);
+    if (next < nextRound) {
+      nextRound = next;
+      var unused = getProcessingTimeService().registerTimer(next, this::round);
     }
   }
 
-  private void round(long time) throws Exception {
-    if (time != nextRound) {
+  private void round(long timer) throws Exception {
+    if (timer != nextRound) {
       return; // an earlier one was set since
     }
     nextRound = Releases.NEVER;
-    long now = timers.currentProcessingTime();
+    long now = now();
     int left = chunk;
     outlet.look();
     Turn turn = releases.next(now);
@@ -407,9 +419,9 @@ public final class HoldUntilDue extends AbstractStreamOperator<Sms>
     }
     outlet.flush();
     boolean lacksRoom = turn != null && left > 0;
-    long after = timers.currentProcessingTime();
-    restsUntil = after + (lacksRoom ? NO_ROOM_PAUSE : BREATHER).toMillis();
-    roundAt(releases.nextAt(after));
+    Duration rest = lacksRoom ? NO_ROOM_PAUSE : BREATHER;
+    restsUntil = timers.currentProcessingTime() + rest.toMillis();
+    roundAt(releases.nextAt(now()));
   }
 
   /** Returns how many messages have left, or ended. */
@@ -417,7 +429,8 @@ public final class HoldUntilDue extends AbstractStreamOperator<Sms>
     LotRelease.Taken taken = release.take(turn, most, Instant.ofEpochMilli(now));
     if (taken.empty()) {
       timers.registerProcessingTimeTimer(
-          VoidNamespace.INSTANCE, Math.max(now, KnownCampaigns.goneAt(turn.expires())));
+          VoidNamespace.INSTANCE,
+          time.processingTimeOf(Math.max(now, KnownCampaigns.goneAt(turn.expires()))));
     }
     releases.took(turn, taken.released(), taken.empty(), now);
     tellTally(turn.key(), taken.counts());

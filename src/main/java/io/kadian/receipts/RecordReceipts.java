@@ -7,6 +7,7 @@ import io.kadian.database.Pools;
 import io.kadian.domain.DeadLetter;
 import io.kadian.domain.Outcome;
 import io.kadian.domain.Receipt;
+import io.kadian.types.JobTime;
 import io.kadian.types.SideOutputs;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
@@ -38,6 +39,7 @@ public final class RecordReceipts extends AbstractStreamOperator<Outcome>
   private static final int MAX_DOUBLINGS = 6;
 
   private final ReceiptSettings settings;
+  private transient JobTime time;
   private transient HikariDataSource database;
   private transient ReceiptLedger ledger;
   private transient List<Receipt> gathered;
@@ -53,6 +55,7 @@ public final class RecordReceipts extends AbstractStreamOperator<Outcome>
   @Override
   public void open() throws Exception {
     super.open();
+    time = JobTime.of(getRuntimeContext());
     outage = new Outage("receipts wait", System::nanoTime);
     getMetricGroup().gauge("databaseErrors", (Gauge<Long>) outage::errors);
     getMetricGroup().gauge("databaseAwayMillis", (Gauge<Long>) outage::millis);
@@ -136,7 +139,7 @@ public final class RecordReceipts extends AbstractStreamOperator<Outcome>
   }
 
   private void giveUp() throws SQLException {
-    Instant now = Instant.ofEpochMilli(getProcessingTimeService().getCurrentProcessingTime());
+    Instant now = time.instantAt(getProcessingTimeService().getCurrentProcessingTime());
     if (now.isBefore(lastGivenUp.plus(GIVE_UP_INTERVAL))) {
       return;
     }

@@ -4,6 +4,7 @@ package io.kadian.selection;
 import io.kadian.domain.AudienceSeal;
 import io.kadian.domain.Event;
 import io.kadian.types.DomainTypes;
+import io.kadian.types.JobTime;
 import io.kadian.types.SideOutputs;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,10 +27,12 @@ public final class SealAudience
   private static final MapStateDescriptor<Integer, AudienceSeal.Part> PARTS =
       new MapStateDescriptor<>("seal-parts", Types.INT, DomainTypes.SEAL_PART);
 
+  private transient JobTime time;
   private transient MapState<Integer, AudienceSeal.Part> parts;
 
   @Override
   public void open(OpenContext openContext) {
+    time = JobTime.of(getRuntimeContext());
     parts = getRuntimeContext().getMapState(PARTS);
   }
 
@@ -40,7 +43,7 @@ public final class SealAudience
     if (part.shard() == part.shards() - 1 || parts.contains(part.shards() - 1)) {
       List<AudienceSeal.Part> all = inOrder(part.shards());
       if (all.size() == part.shards()) {
-        Instant now = Instant.ofEpochMilli(context.timerService().currentProcessingTime());
+        Instant now = time.instantAt(context.timerService().currentProcessingTime());
         AudienceSeal seal = AudienceSeal.of(all, now);
         out.collect(seal);
         context.output(

@@ -10,6 +10,7 @@ import io.kadian.domain.QuestionTicket;
 import io.kadian.domain.SendingRules;
 import io.kadian.segment.SegmentCompiler;
 import io.kadian.types.BroadcastCampaigns;
+import io.kadian.types.JobTime;
 import io.kadian.types.MemberRowSerializer;
 import io.kadian.types.MemberSchema;
 import io.kadian.types.RefusedState;
@@ -91,6 +92,7 @@ public final class SelectAudience
   private transient BroadcastState<String, AdmittedCampaign> restored;
   private transient List<String> lostColumns;
   private transient Workshop workshop;
+  private transient JobTime time;
   private transient MapState<String, RowData> members;
   private transient MapState<String, Long> waitingTickets;
   private transient Map<String, LiveCampaign> live;
@@ -147,6 +149,7 @@ public final class SelectAudience
             rules,
             maxParts,
             holdout);
+    time = JobTime.of(getRuntimeContext());
     members = getRuntimeContext().getMapState(members(schema));
     waitingTickets = getRuntimeContext().getMapState(waitingTickets());
     judge =
@@ -187,8 +190,8 @@ public final class SelectAudience
     }
   }
 
-  private static Instant at(long processingTime) {
-    return Instant.ofEpochMilli(processingTime);
+  private Instant at(long processingTime) {
+    return time.instantAt(processingTime);
   }
 
   private void stands(AdmittedCampaign admitted, Context context) throws Exception {

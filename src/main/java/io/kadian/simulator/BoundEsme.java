@@ -47,9 +47,11 @@ final class BoundEsme implements ServerMessageReceiverListener {
   @Override
   public SubmitSmResult onAcceptSubmitSm(SubmitSm submit, SMPPServerSession source)
       throws ProcessRequestException {
-    smsc.traffic().underWay(underWay.incrementAndGet());
+    int now = underWay.incrementAndGet();
+    smsc.traffic().underWay(now);
     boolean later = false;
     try {
+      smsc.requireWithinWindow(now);
       Smsc.Answer answer = smsc.take(submit);
       if (answer.isLost()) {
         return UnhurriedSender.LATER;

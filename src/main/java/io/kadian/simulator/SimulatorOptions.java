@@ -15,6 +15,8 @@ import java.util.List;
  * @param password the one it accepts; empty for any
  * @param perSecond submit_sm's taken in a second of the clock; what is beyond is answered
  *     ESME_RTHROTTLED; 0 for no limit
+ * @param window submit_sm's of a bind that may wait for their answers; what is beyond is answered
+ *     ESME_RTHROTTLED; 0 for no limit
  * @param latencyMin the least an answer takes
  * @param latencyMax the most an answer takes; each takes some time in between, at random
  * @param lost share, 0 to 1, of submit_sm's that are taken and never answered
@@ -35,6 +37,7 @@ public record SimulatorOptions(
     String systemId,
     String password,
     int perSecond,
+    int window,
     Duration latencyMin,
     Duration latencyMax,
     double lost,
@@ -51,6 +54,7 @@ public record SimulatorOptions(
 
   public SimulatorOptions {
     require(perSecond >= 0, "the rate is negative");
+    require(window >= 0, "the window is negative");
     require(!latencyMin.isNegative(), "the least latency is negative");
     require(latencyMin.compareTo(latencyMax) <= 0, "the least latency is above the most latency");
     require(lost >= 0 && lost <= 1, "the share of lost answers must be from 0 to 1");
@@ -85,6 +89,7 @@ public record SimulatorOptions(
     private String systemId = "";
     private String password = "";
     private int perSecond;
+    private int window;
     private Duration latencyMin = Duration.ZERO;
     private Duration latencyMax = Duration.ZERO;
     private double lost;
@@ -121,6 +126,11 @@ public record SimulatorOptions(
 
     public Builder perSecond(int perSecond) {
       this.perSecond = perSecond;
+      return this;
+    }
+
+    public Builder window(int window) {
+      this.window = window;
       return this;
     }
 
@@ -182,6 +192,7 @@ public record SimulatorOptions(
           systemId,
           password,
           perSecond,
+          window,
           latencyMin,
           latencyMax,
           lost,

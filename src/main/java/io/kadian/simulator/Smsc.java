@@ -22,6 +22,7 @@ final class Smsc {
   private static final int RECEIPT_ALWAYS = 0x01;
 
   private final Behaviour behaviour;
+  private final int window;
   private final Clock clock;
   private final Inbox inbox;
   private final LongMessages longMessages = new LongMessages();
@@ -34,6 +35,7 @@ final class Smsc {
 
   Smsc(SimulatorOptions options, Clock clock) {
     this.behaviour = new Behaviour(options);
+    this.window = options.window();
     this.clock = clock;
     this.inbox = new Inbox(options.remembered());
     this.idPrefix =
@@ -52,6 +54,17 @@ final class Smsc {
 
   Traffic traffic() {
     return traffic;
+  }
+
+  /**
+   * @param underWay of a bind, this one included
+   * @throws ProcessRequestException if it is one too many
+   */
+  void requireWithinWindow(int underWay) throws ProcessRequestException {
+    if (window > 0 && underWay > window) {
+      traffic.throttled();
+      throw new ProcessRequestException("beyond the window", SMPPConstant.STAT_ESME_RTHROTTLED);
+    }
   }
 
   /**

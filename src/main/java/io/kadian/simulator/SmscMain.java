@@ -72,6 +72,14 @@ public final class SmscMain implements Callable<Integer> {
   private int perSecond;
 
   @Option(
+      names = "--window",
+      paramLabel = "PDUS",
+      description =
+          "Answer ESME_RTHROTTLED while so many submit_sm's of a bind wait for their answers; 0 for"
+              + " no limit.")
+  private int window;
+
+  @Option(
       names = "--latency-min",
       paramLabel = "DURATION",
       description = "An answer takes this long at least.")
@@ -196,6 +204,7 @@ public final class SmscMain implements Callable<Integer> {
           .httpPort(httpPort)
           .accepts(systemId, password)
           .perSecond(perSecond)
+          .window(window)
           .latency(latencyMin, latencyMax == null ? latencyMin : latencyMax)
           .lost(lost)
           .throttled(throttled)

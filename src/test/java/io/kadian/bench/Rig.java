@@ -77,6 +77,8 @@ final class Rig implements AutoCloseable {
     settings.put("taskmanager.numberOfTaskSlots", String.valueOf(slots));
     settings.put("execution.checkpointing.dir", folder.resolve("checkpoints").toUri().toString());
     settings.put(
+        "state.changelog.dstl.dfs.base-path", folder.resolve("changelog").toUri().toString());
+    settings.put(
         "execution.checkpointing.savepoint-dir", folder.resolve("savepoints").toUri().toString());
     settings.put("metrics.reporter.prom.port", metricsPort + "-" + (metricsPort + 1));
     settings.put("web.checkpoints.history", "1000");

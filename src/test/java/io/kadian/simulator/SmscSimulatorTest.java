@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.concurrent.FutureTask;
 import org.jsmpp.bean.Alphabet;
 import org.jsmpp.bean.BindType;
 import org.jsmpp.bean.ESMClass;
@@ -99,6 +100,21 @@ class SmscSimulatorTest {
         .isGreaterThanOrEqualTo(Duration.ofMillis(150));
     assertThat(smsc.report().mostUnderWay()).isEqualTo(1);
     await().until(() -> smsc.report().answered() == 1);
+  }
+
+  @Test
+  void throttlesWhatIsBeyondItsWindow() throws Exception {
+    open(SimulatorOptions.builder().window(1).latency(Duration.ofSeconds(1)));
+    FutureTask<String> first = new FutureTask<>(() -> submit("双12"));
+    new Thread(first).start();
+    await().until(() -> smsc.report().parts() == 1);
+    assertThatThrownBy(() -> submit("双11"))
+        .isInstanceOf(NegativeResponseException.class)
+        .hasMessageContaining("Throttling");
+    assertThat(smsc.report().throttled()).isEqualTo(1);
+    first.get();
+    submit("双11");
+    assertThat(smsc.report().received()).isEqualTo(2);
   }
 
   @Test

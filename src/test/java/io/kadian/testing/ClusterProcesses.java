@@ -174,6 +174,7 @@ public final class ClusterProcesses implements AutoCloseable {
     settings.put("parallelism.default", String.valueOf(SLOTS));
     settings.put("taskmanager.numberOfTaskSlots", String.valueOf(SLOTS));
     settings.put("execution.checkpointing.dir", folder.toUri() + "checkpoints");
+    settings.put("state.changelog.dstl.dfs.base-path", folder.toUri() + "changelog");
     settings.put("execution.checkpointing.savepoint-dir", folder.toUri() + "savepoints");
     settings.put("io.tmp.dirs", folder.resolve("tmp").toString());
     // What Flink's scripts work out from taskmanager.memory.process.size.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kadian.testing;
 
+import io.kadian.cluster.OwnedSavepoint;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
+import org.apache.flink.changelog.fs.FsStateChangelogOptions;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
@@ -20,6 +22,7 @@ import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.core.execution.CheckpointType;
+import org.apache.flink.core.execution.RecoveryClaimMode;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.client.JobStatusMessage;
 import org.apache.flink.runtime.minicluster.MiniCluster;
@@ -47,6 +50,7 @@ public final class LocalFlink implements AutoCloseable {
           "100 ms");
 
   private final Configuration configuration;
+  private final Path folder;
   private final MiniCluster cluster;
 
   /**
@@ -55,11 +59,13 @@ public final class LocalFlink implements AutoCloseable {
    * @param overrides of flink-conf/config.yaml
    */
   public LocalFlink(Path folder, int slots, Map<String, String> overrides) throws Exception {
+    this.folder = folder;
     configuration = GlobalConfiguration.loadConfiguration("flink-conf");
     configuration.removeConfig(TaskManagerOptions.TOTAL_PROCESS_MEMORY);
     configuration.removeConfig(JobManagerOptions.TOTAL_PROCESS_MEMORY);
     configuration.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(256));
     configuration.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, folder.toUri() + "checkpoints");
+    configuration.set(FsStateChangelogOptions.BASE_PATH, folder.toUri() + "changelog");
     configuration.set(CheckpointingOptions.SAVEPOINT_DIRECTORY, folder.toUri() + "savepoints");
     configuration.set(CoreOptions.DEFAULT_PARALLELISM, slots);
     configuration.set(RestOptions.BIND_PORT, "0");
@@ -113,7 +119,10 @@ public final class LocalFlink implements AutoCloseable {
       Consumer<StreamExecutionEnvironment> define)
       throws Exception {
     Configuration restoring = new Configuration(configuration);
-    restoring.set(StateRecoveryOptions.SAVEPOINT_PATH, savepoint);
+    restoring.set(
+        StateRecoveryOptions.SAVEPOINT_PATH,
+        OwnedSavepoint.of(savepoint, new org.apache.flink.core.fs.Path(folder.toUri())));
+    restoring.set(StateRecoveryOptions.RESTORE_MODE, RecoveryClaimMode.CLAIM);
     overrides.forEach(restoring::setString);
     return submit(name, restoring, define);
   }
