@@ -36,8 +36,7 @@ final class RehearsalPage {
   static {
     STYLES.put(Stage.SELECTION, "s-released");
     STYLES.put(Stage.HOLD, "s-delivered");
-    STYLES.put(Stage.GUARD, "s-suppressed");
-    STYLES.put(Stage.GATEWAY, "s-sent");
+    STYLES.put(Stage.GUARD, "s-sent");
     STYLES.put(Stage.LEDGER, "s-failed");
   }
 

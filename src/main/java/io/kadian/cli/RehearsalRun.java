@@ -71,6 +71,7 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import javax.annotation.Nullable;
+import org.apache.flink.util.FileUtils;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -194,6 +195,9 @@ final class RehearsalRun {
   private void end(@Nullable Shadow beside) {
     if (Files.exists(settingsFile)) {
       command("cluster", "down", "--force");
+      for (String each : List.of("checkpoints", "changelog", "savepoints")) {
+        FileUtils.deleteDirectoryQuietly(folder.resolve(each).toFile());
+      }
     }
     if (beside != null) {
       try {
@@ -241,13 +245,13 @@ final class RehearsalRun {
     announce();
     try (Watch watch = watch(smsc);
         StatusReader status = statusReader()) {
-      List<Interval> intervals = watchUntilOver(watch, status);
+      watchUntilOver(watch, status);
       Instant ended = clock.get().instant();
       status.readTopics();
       status.readLedger(ids(status));
       List<CampaignStatus> last = status.statuses(ids(status), ended);
       pages(last);
-      return record(smsc, costs, wasLearnt, members, intervals, ended, last);
+      return record(smsc, costs, wasLearnt, members, watch.intervals(), ended, last);
     }
   }
 
@@ -493,11 +497,10 @@ final class RehearsalRun {
     return status.news().campaigns().stream().map(each -> each.campaign().id()).toList();
   }
 
-  private List<Interval> watchUntilOver(Watch watch, StatusReader status) throws Exception {
-    List<Interval> intervals = new ArrayList<>();
+  private void watchUntilOver(Watch watch, StatusReader status) throws Exception {
     watch.look();
     while (clock.get().instant().isBefore(plan.until())) {
-      intervals.add(watch.look());
+      watch.look();
       status.readTopics();
       status.countLedger(ids(status));
       Instant now = clock.get().instant();
@@ -513,7 +516,7 @@ final class RehearsalRun {
         break;
       }
     }
-    return intervals;
+    watch.look();
   }
 
   /** What recurs never is: then the plan's end is the end. */

@@ -145,7 +145,7 @@ public final class Diagnosis {
           "%.1f of %d connections for claims wait for it, and the route for work"
               .formatted(mean(database, Interval::sessions), limits.sessions()));
     }
-    for (Stage stage : List.of(Stage.LEDGER, Stage.GATEWAY, Stage.GUARD, Stage.HOLD)) {
+    for (Stage stage : List.of(Stage.LEDGER, Stage.GUARD, Stage.HOLD)) {
       List<Interval> full = full(working, each -> each.busiest(stage) >= FULL);
       if (!full.isEmpty()) {
         String busy =

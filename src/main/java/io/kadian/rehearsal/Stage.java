@@ -9,8 +9,8 @@ public enum Stage {
   MEMBERS("members", Uids.NORMALISE_MEMBERS),
   SELECTION("selection", Uids.SELECT_AUDIENCE),
   HOLD("hold", Uids.HOLD_UNTIL_DUE),
-  GUARD("guard", Uids.SUPPRESS_REPEATS),
-  GATEWAY("gateway", Uids.CLAIM_SUBMIT_SETTLE),
+  /** One task, as they are chained. */
+  GUARD("guard and gateway", Uids.SUPPRESS_REPEATS),
   LEDGER("ledger", Uids.LEDGER_SINK);
 
   private final String words;

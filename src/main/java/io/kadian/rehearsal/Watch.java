@@ -45,6 +45,9 @@ public final class Watch implements AutoCloseable {
               + "|normalise-members\\.numRecordsIn)");
   private static final Pattern UNDER_WAY = Pattern.compile(".*\\.route\\.[^.]+\\.underWay");
   private static final Pattern WAITING = Pattern.compile(".*\\.route\\.[^.]+\\.waiting");
+  private static final Pattern IN_FLIGHT = Pattern.compile(".*\\.claim-submit-settle\\.inFlight");
+  private static final Pattern HELD = Pattern.compile(".*\\.hold-until-due\\.held");
+  private static final Pattern READ = Pattern.compile("\\d+\\.normalise-members\\.numRecordsIn");
   private static final Pattern ENDED = Pattern.compile(".*gather-outcomes\\.state\\..*");
 
   /** Within a look: the database is at work for somebody or not, and that changes at once. */
@@ -67,16 +70,20 @@ public final class Watch implements AutoCloseable {
   private final OperatingSystemMXBean machine =
       ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
   private final Map<Vertex, Stage> stages = new LinkedHashMap<>();
-  private Look last;
+  private final List<Look> looks = new ArrayList<>();
 
-  /** All that is counted up from the start. */
+  /**
+   * @param working milliseconds that each subtask has worked since its start, and perhaps some more
+   * @param rest all that isn't counted up from the start
+   */
   private record Look(
       Instant at,
-      Map<Stage, List<Double>> busy,
+      Map<Stage, List<Double>> working,
       Map<Stage, List<Double>> backPressured,
       long taken,
       long throttled,
-      double ended) {}
+      double ended,
+      Interval rest) {}
 
   /**
    * @param begun connections to the database are ours from then on
@@ -109,20 +116,15 @@ public final class Watch implements AutoCloseable {
   public long membersRead() throws IOException {
     double read = 0;
     for (Map.Entry<Vertex, Stage> each : stages.entrySet()) {
-      read +=
-          sum(values(each.getKey()), Pattern.compile("\\d+\\.normalise-members\\.numRecordsIn"));
+      read += sum(values(each.getKey()), READ);
     }
     return (long) read;
   }
 
-  /**
-   * Looks for some time.
-   *
-   * @return what was since the last look; since the job's start, if there was none
-   */
-  public Interval look() throws IOException, SQLException, InterruptedException {
+  /** Looks for most of a second. */
+  public void look() throws IOException, SQLException, InterruptedException {
     double sessions = sessions();
-    Map<Stage, List<Double>> busy = new EnumMap<>(Stage.class);
+    Map<Stage, List<Double>> working = new EnumMap<>(Stage.class);
     Map<Stage, List<Double>> backPressured = new EnumMap<>(Stage.class);
     double waiting = 0;
     double underWay = 0;
@@ -131,35 +133,97 @@ public final class Watch implements AutoCloseable {
     double ended = 0;
     for (Map.Entry<Vertex, Stage> each : stages.entrySet()) {
       Map<String, Double> values = values(each.getKey());
-      busy.put(each.getValue(), bySubtask(each.getKey(), values, BUSY));
+      working.put(each.getValue(), bySubtask(each.getKey(), values, BUSY));
       backPressured.put(each.getValue(), bySubtask(each.getKey(), values, BACK_PRESSURED));
       waiting += sum(values, WAITING);
       underWay += sum(values, UNDER_WAY);
-      inFlight += sum(values, Pattern.compile(".*\\.claim-submit-settle\\.inFlight"));
-      held += sum(values, Pattern.compile(".*\\.hold-until-due\\.held"));
+      inFlight += sum(values, IN_FLIGHT);
+      held += sum(values, HELD);
       ended += sum(values, ENDED);
     }
     SimulatorReport report = smsc.get();
-    Look now =
-        new Look(real.instant(), busy, backPressured, report.parts(), report.throttled(), ended);
-    Look before = last == null ? now : last;
-    last = now;
-    double seconds = Math.max(1, Duration.between(before.at(), now.at()).toMillis()) / MILLIS;
-    return new Interval(
-        plan.instant(),
-        seconds,
-        shares(before.busy(), busy, seconds),
-        shares(before.backPressured(), backPressured, seconds),
-        Math.max(0, machine.getCpuLoad()),
-        waiting,
-        underWay,
-        inFlight,
-        sessions,
-        Math.max(0, now.taken() - before.taken()) / seconds,
-        Math.max(0, now.throttled() - before.throttled()) / seconds,
-        Math.max(0, now.ended() - before.ended()) / seconds,
-        (long) held,
-        flink.lastCheckpointMillis());
+    Interval rest =
+        new Interval(
+            plan.instant(),
+            0,
+            Map.of(),
+            Map.of(),
+            Math.max(0, machine.getCpuLoad()),
+            waiting,
+            underWay,
+            inFlight,
+            sessions,
+            0,
+            0,
+            0,
+            (long) held,
+            flink.lastCheckpointMillis());
+    looks.add(
+        new Look(
+            real.instant(),
+            working,
+            backPressured,
+            report.parts(),
+            report.throttled(),
+            ended,
+            rest));
+  }
+
+  /** What was between each look and the one before it. */
+  public List<Interval> intervals() {
+    List<Map<Stage, List<Double>>> worked = worked();
+    List<Interval> intervals = new ArrayList<>();
+    for (int i = 1; i < looks.size(); i++) {
+      Look before = looks.get(i - 1);
+      Look now = looks.get(i);
+      double seconds = Math.max(1, Duration.between(before.at(), now.at()).toMillis()) / MILLIS;
+      intervals.add(
+          new Interval(
+              now.rest().at(),
+              seconds,
+              shares(worked.get(i - 1), worked.get(i), seconds),
+              shares(before.backPressured(), now.backPressured(), seconds),
+              now.rest().cores(),
+              now.rest().waiting(),
+              now.rest().underWay(),
+              now.rest().inFlight(),
+              now.rest().sessions(),
+              Math.max(0, now.taken() - before.taken()) / seconds,
+              Math.max(0, now.throttled() - before.throttled()) / seconds,
+              Math.max(0, now.ended() - before.ended()) / seconds,
+              now.rest().held(),
+              now.rest().checkpointMillis()));
+    }
+    return intervals;
+  }
+
+  /**
+   * Flink counts a task as working while it waits, until its wait is over and known to have been
+   * one. What a later look says is never less than the truth of an earlier one, so the least of all
+   * later ones is nearest to it.
+   */
+  private List<Map<Stage, List<Double>>> worked() {
+    List<Map<Stage, List<Double>>> worked = new ArrayList<>();
+    Map<Stage, List<Double>> least = Map.of();
+    for (int i = looks.size() - 1; i >= 0; i--) {
+      Map<Stage, List<Double>> later = least;
+      Map<Stage, List<Double>> now = new EnumMap<>(Stage.class);
+      looks
+          .get(i)
+          .working()
+          .forEach(
+              (stage, subtasks) -> {
+                List<Double> each = new ArrayList<>(subtasks);
+                List<Double> bound = later.get(stage);
+                for (int j = 0; bound != null && j < each.size(); j++) {
+                  each.set(j, Math.min(each.get(j), bound.get(j)));
+                }
+                now.put(stage, each);
+              });
+      worked.add(0, now);
+      least = now;
+    }
+    return worked;
   }
 
   private Map<String, Double> values(Vertex vertex) throws IOException {
