@@ -39,7 +39,7 @@ class MetricsIT {
       Pattern.compile(
           "(num[A-Z]|current[A-Z]|watermark[A-Z]|pending[A-Z]|KafkaSourceReader_|KafkaProducer_"
               + "|KafkaConsumer_|column_family_rocksdb_|split_|sourceIdleTime|mailbox"
-              + "|isUnaligned).*");
+              + "|isUnaligned|Changelog(Materialization|StateBackend)_).*");
 
   private static final Pattern ROW = Pattern.compile("(?m)^\\| `(\\w+)(?:\\{[^`]*})?` \\|");
 

@@ -10,6 +10,7 @@ import io.kadian.rehearsal.RehearsalRecord;
 import io.kadian.rehearsal.RehearsalRecord.Line;
 import io.kadian.rehearsal.SegmentCost;
 import io.kadian.rehearsal.Stage;
+import io.kadian.rehearsal.StageWork;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -95,6 +96,7 @@ final class RehearsalPage {
       rates();
       page.close();
     }
+    stages(tables);
     segments(tables);
     PageFrame.section(page, "What it rests on", null);
     page.open("ul");
@@ -201,6 +203,22 @@ final class RehearsalPage {
 
   private double[] values(ToDoubleFunction<Interval> of) {
     return record.intervals().stream().mapToDouble(of).toArray();
+  }
+
+  private void stages(ReportTables tables) {
+    PageFrame.section(page, "Stages", "Shares of their time, while there was something to do.");
+    page.open("table");
+    tables.head("Stage", "Busy#", "Busiest subtask#", "Waits for the next#", "Waits for work#");
+    for (StageWork each : record.stages()) {
+      page.open("tr").leaf("td", each.stage().words());
+      for (double share :
+          new double[] {each.busy(), each.busiest(), each.backPressured(), each.idle()}) {
+        tables.number(RehearsalText.percent(share));
+      }
+      page.close();
+    }
+    page.close();
+    page.leaf("p", sentence(RehearsalText.besides(record)), "class", "quiet").close();
   }
 
   private void segments(ReportTables tables) {

@@ -29,6 +29,7 @@ import io.kadian.rehearsal.RehearsalPlan;
 import io.kadian.rehearsal.RehearsalRecord;
 import io.kadian.rehearsal.SegmentCost;
 import io.kadian.rehearsal.Shadow;
+import io.kadian.rehearsal.StageWork;
 import io.kadian.rehearsal.Watch;
 import io.kadian.segment.SegmentCompiler;
 import io.kadian.simulator.SimulatorOptions;
@@ -39,6 +40,7 @@ import io.kadian.status.LedgerCounts;
 import io.kadian.status.ReadOnlyLedger;
 import io.kadian.status.StatusReader;
 import io.kadian.types.MemberSchema;
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -251,7 +253,7 @@ final class RehearsalRun {
       status.readLedger(ids(status));
       List<CampaignStatus> last = status.statuses(ids(status), ended);
       pages(last);
-      return record(smsc, costs, wasLearnt, members, watch.intervals(), ended, last);
+      return record(smsc, costs, wasLearnt, members, watch, ended, last);
     }
   }
 
@@ -265,6 +267,9 @@ final class RehearsalRun {
     settings.put(
         "execution.checkpointing.savepoint-dir", folder.resolve("savepoints").toUri().toString());
     settings.put("metrics.fetcher.update-interval", "500");
+    for (String each : List.of("is-write-stopped", "actual-delayed-write-rate")) {
+      settings.put("state.backend.rocksdb.metrics." + each, "true");
+    }
     settings.put("metrics.reporters", "none"); // those of the real job are scraped
     settings.putAll(plan.flink());
     return settings;
@@ -409,20 +414,26 @@ final class RehearsalRun {
 
   private void write(PlanClock time, int port, String ddl) throws IOException {
     Path table = folder.resolve("members.sql");
-    Files.writeString(table, ddl);
+    try (var out = secretly(table)) { // a placeholder may have been a password
+      out.write(ddl);
+    }
     Map<String, String> values =
         new TreeMap<>(Rehearsal.shadow(real, id, HOST, port, time, plan.speed()));
     values.put("members.ddl", table.toString());
     Properties properties = new Properties();
     properties.putAll(values);
-    Files.deleteIfExists(settingsFile);
-    Files.createFile(
-        settingsFile,
-        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    try (var out = Files.newBufferedWriter(settingsFile)) {
+    try (var out = secretly(settingsFile)) {
       properties.store(out, "Of the rehearsal " + id);
     }
     shadow = Settings.load(new String[] {"--settings", settingsFile.toString()}, Map.of());
+  }
+
+  /** A file that nobody else reads. */
+  private static BufferedWriter secretly(Path file) throws IOException {
+    Files.deleteIfExists(file);
+    Files.createFile(
+        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    return Files.newBufferedWriter(file);
   }
 
   private long readMembers(Watch watch, MemberSchema schema) throws Exception {
@@ -544,7 +555,7 @@ final class RehearsalRun {
       List<SegmentCost> costs,
       boolean wasLearnt,
       long members,
-      List<Interval> intervals,
+      Watch watch,
       Instant ended,
       List<CampaignStatus> last) {
     boolean withinWindow =
@@ -563,6 +574,7 @@ final class RehearsalRun {
       reasons.add(
           "the job read %,d of %,d members; its log says why".formatted(members, plan.madeUp()));
     }
+    List<Interval> intervals = watch.intervals();
     List<Bottleneck> bottlenecks = Diagnosis.of(intervals, limits(), costs);
     RehearsalRecord record =
         new RehearsalRecord(
@@ -578,11 +590,14 @@ final class RehearsalRun {
             plan.load(),
             members,
             plan.slots(),
+            limits().underWay(),
             character.words(),
             sent.stream().map(RehearsalRun::line).toList(),
             bottlenecks,
             costs,
             intervals.stream().mapToDouble(Interval::ended).max().orElse(0),
+            StageWork.of(intervals),
+            watch.waits(),
             intervals,
             assumptions(wasLearnt));
     record.save(folder);

@@ -3,12 +3,15 @@ package io.kadian.cli;
 
 import io.kadian.rehearsal.Bottleneck;
 import io.kadian.rehearsal.Bottleneck.Phase;
+import io.kadian.rehearsal.Interval;
 import io.kadian.rehearsal.RehearsalRecord;
 import io.kadian.rehearsal.RehearsalRecord.Line;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
 import javax.annotation.Nullable;
 
 /** What a rehearsal found, for a person. */
@@ -48,6 +51,10 @@ final class RehearsalText {
       lines.addAll(Layout.wrap("              ", "What to change: " + each.advice() + "."));
     }
     lines.addAll(Layout.wrap("  at most     ", peak(record, before)));
+    if (!record.stages().isEmpty()) {
+      lines.addAll(Layout.wrap("  stages      ", stages(record)));
+    }
+    lines.addAll(Layout.wrap("  besides     ", besides(record)));
     lines.add("");
     lines.add("What it rests on:");
     record.assumptions().forEach(each -> lines.addAll(Layout.wrap("  - ", each)));
@@ -85,6 +92,38 @@ final class RehearsalText {
             each.perSecond(),
             each.phase() == Phase.RELEASE ? "messages" : "messages held",
             each.evidence());
+  }
+
+  /** Each stage's busiest subtask, while there was something to do. */
+  private static String stages(RehearsalRecord record) {
+    return record.stages().stream()
+        .map(each -> each.stage().words() + ' ' + percent(each.busiest()) + " busy")
+        .collect(Collectors.joining(", "));
+  }
+
+  /** What the job stands on, at its worst. */
+  static String besides(RehearsalRecord record) {
+    List<Interval> all = record.intervals();
+    String waits =
+        record.waits().entrySet().stream()
+            .limit(3)
+            .map(each -> each.getKey() + ' ' + percent(each.getValue()))
+            .collect(Collectors.joining(", "));
+    return "checkpoints at most %,d ms; %,d records of Kafka unread at most; RocksDB %s; %s of the submit_sm's allowed unanswered at most; the database at work for claims waited for %s"
+        .formatted(
+            all.stream().mapToLong(Interval::checkpointMillis).max().orElse(0),
+            all.stream().mapToLong(Interval::lag).max().orElse(0),
+            all.stream().anyMatch(each -> each.stalls() > 0)
+                ? "held writes up"
+                : "held no write up",
+            percent(
+                all.stream().mapToDouble(Interval::underWay).max().orElse(0)
+                    / Math.max(1, record.window())),
+            waits.isEmpty() ? "nothing" : waits);
+  }
+
+  static String percent(double share) {
+    return String.format(Locale.ROOT, "%.0f %%", 100 * share);
   }
 
   static String late(Line line) {

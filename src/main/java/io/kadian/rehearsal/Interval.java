@@ -24,6 +24,8 @@ import java.util.Map;
  * @param ended messages that have ended, a second
  * @param held messages held
  * @param checkpointMillis what the last checkpoint took
+ * @param lag Kafka's records that the job hasn't read yet, of all its topics
+ * @param stalls column families whose writes RocksDB holds up or has stopped
  */
 public record Interval(
     Instant at,
@@ -39,7 +41,9 @@ public record Interval(
     double throttled,
     double ended,
     long held,
-    long checkpointMillis) {
+    long checkpointMillis,
+    long lag,
+    long stalls) {
 
   /** Of a stage's busiest subtask; 0: it isn't known. */
   double busiest(Stage stage) {

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import javax.annotation.Nullable;
@@ -25,10 +26,13 @@ import javax.annotation.Nullable;
  * @param version of the jar
  * @param ready nothing was wrong
  * @param reasons why it isn't ready, a sentence each
+ * @param window submit_sm's that may be unanswered, all binds and subtasks together
  * @param campaigns in the plan's order
  * @param bottlenecks what was full; the first held up the most
  * @param segments what judging a member costs
  * @param peak the most messages that ended in a second of plan time
+ * @param stages how each worked while messages left, and while audiences were picked
+ * @param waits what the database waited for while it claimed, as shares
  * @param intervals how it went
  * @param assumptions what all of it rests on
  */
@@ -45,11 +49,14 @@ public record RehearsalRecord(
     int load,
     long members,
     int slots,
+    int window,
     String gateway,
     List<Line> campaigns,
     List<Bottleneck> bottlenecks,
     List<SegmentCost> segments,
     double peak,
+    List<StageWork> stages,
+    Map<String, Double> waits,
     List<Interval> intervals,
     List<String> assumptions) {
 

@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.DoubleStream;
@@ -43,6 +44,9 @@ public final class Watch implements AutoCloseable {
               + "|claim-submit-settle\\.route\\.[^.]+\\.(waiting|underWay)"
               + "|gather-outcomes\\.state\\.[a-z]+\\.outcomes"
               + "|normalise-members\\.numRecordsIn)");
+  private static final Pattern LAG = Pattern.compile("\\d+\\..*\\.pendingRecords");
+  private static final Pattern STALLS =
+      Pattern.compile("\\d+\\..*rocksdb\\.(is-write-stopped|actual-delayed-write-rate)");
   private static final Pattern UNDER_WAY = Pattern.compile(".*\\.route\\.[^.]+\\.underWay");
   private static final Pattern WAITING = Pattern.compile(".*\\.route\\.[^.]+\\.waiting");
   private static final Pattern IN_FLIGHT = Pattern.compile(".*\\.claim-submit-settle\\.inFlight");
@@ -58,8 +62,8 @@ public final class Watch implements AutoCloseable {
 
   /** Ours since the rehearsal began: the real job may have the same name in the same server. */
   private static final String SESSIONS =
-      "select count(*) from pg_stat_activity where application_name = 'kadian claims'"
-          + " and state = 'active' and backend_start >= ?";
+      "select coalesce(wait_event_type || ' ' || wait_event, 'a core') from pg_stat_activity"
+          + " where application_name = 'kadian claims' and state = 'active' and backend_start >= ?";
 
   private final FlinkMetrics flink;
   private final Supplier<SimulatorReport> smsc;
@@ -70,6 +74,8 @@ public final class Watch implements AutoCloseable {
   private final OperatingSystemMXBean machine =
       ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
   private final Map<Vertex, Stage> stages = new LinkedHashMap<>();
+  private final List<Vertex> others = new ArrayList<>();
+  private final Map<String, Integer> waits = new TreeMap<>();
   private final List<Look> looks = new ArrayList<>();
 
   /**
@@ -108,7 +114,8 @@ public final class Watch implements AutoCloseable {
     this.plan = plan;
     this.real = real;
     for (Vertex vertex : flink.vertices()) {
-      Stage.of(vertex.name()).ifPresent(stage -> stages.put(vertex, stage));
+      Stage.of(vertex.name())
+          .ifPresentOrElse(stage -> stages.put(vertex, stage), () -> others.add(vertex));
     }
   }
 
@@ -131,6 +138,8 @@ public final class Watch implements AutoCloseable {
     double inFlight = 0;
     double held = 0;
     double ended = 0;
+    double lag = 0;
+    double stalls = 0;
     for (Map.Entry<Vertex, Stage> each : stages.entrySet()) {
       Map<String, Double> values = values(each.getKey());
       working.put(each.getValue(), bySubtask(each.getKey(), values, BUSY));
@@ -140,6 +149,11 @@ public final class Watch implements AutoCloseable {
       inFlight += sum(values, IN_FLIGHT);
       held += sum(values, HELD);
       ended += sum(values, ENDED);
+      lag += sum(values, LAG);
+      stalls += above(values, STALLS);
+    }
+    for (Vertex vertex : others) {
+      lag += sum(flink.values(vertex, name -> LAG.matcher(name).matches()), LAG);
     }
     SimulatorReport report = smsc.get();
     Interval rest =
@@ -157,7 +171,9 @@ public final class Watch implements AutoCloseable {
             0,
             0,
             (long) held,
-            flink.lastCheckpointMillis());
+            flink.lastCheckpointMillis(),
+            (long) lag,
+            (long) stalls);
     looks.add(
         new Look(
             real.instant(),
@@ -167,6 +183,19 @@ public final class Watch implements AutoCloseable {
             report.throttled(),
             ended,
             rest));
+  }
+
+  /**
+   * What claims' connections waited for in the database while it was at work for them (the words
+   * are pg_stat_activity's), as shares, 0 to 1: the largest first.
+   */
+  public Map<String, Double> waits() {
+    double all = waits.values().stream().mapToInt(Integer::intValue).sum();
+    Map<String, Double> shares = new LinkedHashMap<>();
+    waits.entrySet().stream()
+        .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
+        .forEach(each -> shares.put(each.getKey(), each.getValue() / all));
+    return shares;
   }
 
   /** What was between each look and the one before it. */
@@ -192,7 +221,9 @@ public final class Watch implements AutoCloseable {
               Math.max(0, now.throttled() - before.throttled()) / seconds,
               Math.max(0, now.ended() - before.ended()) / seconds,
               now.rest().held(),
-              now.rest().checkpointMillis()));
+              now.rest().checkpointMillis(),
+              now.rest().lag(),
+              now.rest().stalls()));
     }
     return intervals;
   }
@@ -227,7 +258,12 @@ public final class Watch implements AutoCloseable {
   }
 
   private Map<String, Double> values(Vertex vertex) throws IOException {
-    return flink.values(vertex, name -> WANTED.matcher(name).matches());
+    return flink.values(
+        vertex,
+        name ->
+            WANTED.matcher(name).matches()
+                || LAG.matcher(name).matches()
+                || STALLS.matcher(name).matches());
   }
 
   private static List<Double> bySubtask(Vertex vertex, Map<String, Double> values, String name) {
@@ -243,6 +279,13 @@ public final class Watch implements AutoCloseable {
         .filter(value -> names.matcher(value.getKey()).matches())
         .mapToDouble(Map.Entry::getValue)
         .sum();
+  }
+
+  /** How many of them are above 0. */
+  private static long above(Map<String, Double> values, Pattern names) {
+    return values.entrySet().stream()
+        .filter(value -> names.matcher(value.getKey()).matches() && value.getValue() > 0)
+        .count();
   }
 
   private static Map<Stage, List<Double>> shares(
@@ -266,10 +309,14 @@ public final class Watch implements AutoCloseable {
     try (var statement = database.prepareStatement(SESSIONS)) {
       for (int i = 0; i < SESSION_LOOKS; i++) {
         statement.setTimestamp(1, begun);
+        int active = 0;
         try (ResultSet row = statement.executeQuery()) {
-          row.next();
-          looks.add(row.getInt(1));
+          while (row.next()) {
+            active++;
+            waits.merge(row.getString(1), 1, Integer::sum);
+          }
         }
+        looks.add(active);
         Thread.sleep(BETWEEN_SESSION_LOOKS.toMillis());
       }
     }

@@ -70,6 +70,8 @@ class DiagnosisTest {
           throttled,
           taken,
           100L * second,
+          0,
+          0,
           0);
     }
   }
