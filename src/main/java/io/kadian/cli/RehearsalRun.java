@@ -299,9 +299,7 @@ final class RehearsalRun {
   /** With the instants that they have on the day; several copies differ in id and text. */
   private void readCampaigns(MemberSchema schema) {
     for (Path file : plan.campaigns()) {
-      Campaign campaign =
-          CampaignFile.read(
-              InputFile.read(file), file.toString(), plan.from(), real.rules().zone());
+      Campaign campaign = read(file);
       CampaignFile.checkColumns(campaign, schema.columns(), file.toString());
       for (int copy = 1; copy <= plan.copies(); copy++) {
         campaigns.add(copy == 1 ? campaign : copied(campaign, copy));
@@ -314,6 +312,16 @@ final class RehearsalRun {
       }
       segments.put(campaign.segment(), segment);
     }
+  }
+
+  /** One that goes on for days may have begun before the plan does. */
+  private Campaign read(Path file) {
+    String yaml = InputFile.read(file);
+    ZoneId zone = real.rules().zone();
+    Campaign campaign = CampaignFile.readEvenIfOver(yaml, file.toString(), plan.from(), zone);
+    return CampaignWords.isOneInstant(campaign)
+        ? CampaignFile.read(yaml, file.toString(), plan.from(), zone)
+        : campaign;
   }
 
   private static Campaign copied(Campaign campaign, int copy) {
@@ -650,8 +658,8 @@ final class RehearsalRun {
     List<String> all = new ArrayList<>();
     if (plan.speed() > 1) {
       all.add(
-          "Time travel: plan time went %d times as fast as the clock. Instants, windows, paces, expiries and the 30-minute rule are those of plan time; so is a route's rate, and an answer's time was shortened alike."
-              .formatted(plan.speed()));
+          "Time travel: plan time went %d times as fast as the clock. Instants, windows, paces, expiries and the 30-minute rule are those of plan time; so is a route's rate, and an answer's time was shortened alike. This machine works no faster: a second of its lateness is %d of the plan's."
+              .formatted(plan.speed(), plan.speed()));
     }
     all.add(
         "All of it ran on one machine with %d cores, the rehearsal's own simulator too."

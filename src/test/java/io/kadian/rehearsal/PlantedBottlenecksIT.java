@@ -166,7 +166,7 @@ class PlantedBottlenecksIT {
     RehearsalRecord record =
         rehearse(
             "shard",
-            PLAN.formatted("shard", 30, "60k", few(), 2, "latency: 5ms"),
+            PLAN.formatted("shard", 45, "60k", few(), 2, "latency: 5ms"),
             Map.of("selection.shards", "1"));
     assertNamed(record, Phase.SELECTION, Place.HOT_SHARD);
   }
@@ -174,7 +174,7 @@ class PlantedBottlenecksIT {
   @Test
   void tooFewSlots() throws Exception {
     RehearsalRecord record =
-        rehearse("slots", PLAN.formatted("slots", 30, "60k", few(), 1, "latency: 5ms"), Map.of());
+        rehearse("slots", PLAN.formatted("slots", 45, "60k", few(), 1, "latency: 5ms"), Map.of());
     assertNamed(record, Phase.SELECTION, Place.SLOTS);
   }
 
@@ -183,7 +183,7 @@ class PlantedBottlenecksIT {
     RehearsalRecord record =
         rehearse(
             "regex",
-            PLAN.formatted("regex", 30, "20k", "campaigns/regex.yaml", 2, "latency: 5ms"),
+            PLAN.formatted("regex", 45, "20k", "campaigns/regex.yaml", 2, "latency: 5ms"),
             Map.of());
     assertNamed(record, Phase.SELECTION, Place.SEGMENT);
     assertThat(record.bottlenecks().get(0).evidence()).contains("segment regex");
