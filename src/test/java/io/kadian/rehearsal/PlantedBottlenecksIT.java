@@ -183,7 +183,7 @@ class PlantedBottlenecksIT {
     RehearsalRecord record =
         rehearse(
             "regex",
-            PLAN.formatted("regex", 45, "20k", "campaigns/regex.yaml", 2, "latency: 5ms"),
+            PLAN.formatted("regex", 45, "60k", "campaigns/regex.yaml", 2, "latency: 5ms"),
             Map.of());
     assertNamed(record, Phase.SELECTION, Place.SEGMENT);
     assertThat(record.bottlenecks().get(0).evidence()).contains("segment regex");
