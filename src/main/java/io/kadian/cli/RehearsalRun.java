@@ -7,6 +7,8 @@ import io.kadian.Rehearsal;
 import io.kadian.Settings;
 import io.kadian.cluster.FlinkMetrics;
 import io.kadian.cluster.KadianJar;
+import io.kadian.cluster.LocalCluster;
+import io.kadian.cluster.Poll;
 import io.kadian.cluster.RunFolder;
 import io.kadian.cluster.Submissions;
 import io.kadian.domain.Campaign;
@@ -196,7 +198,10 @@ final class RehearsalRun {
    */
   private void end(@Nullable Shadow beside) {
     if (Files.exists(settingsFile)) {
-      command("cluster", "down", "--force");
+      Surroundings around = kadian.surroundings();
+      Poll poll = new Poll(around.clock(), around.pause()::pause);
+      // Not by its command: that would wait for one of ours that has been interrupted.
+      new LocalCluster(run(), poll, line -> {}, (there, wanted) -> {}).down();
       for (String each : List.of("checkpoints", "changelog", "savepoints")) {
         FileUtils.deleteDirectoryQuietly(folder.resolve(each).toFile());
       }
