@@ -6,11 +6,9 @@ import io.kadian.domain.PlanClock;
 import io.kadian.gateway.route.SmppSettings;
 import io.kadian.receipts.ReceiverSettings;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -261,12 +259,5 @@ public final class Rehearsal {
       query = without.indexOf('?');
     }
     return without + (query < 0 ? "?" : "&") + "currentSchema=" + schema;
-  }
-
-  /** Of a rehearsal's own settings. */
-  public static List<String> topics(Settings shadow) {
-    List<String> topics = new ArrayList<>();
-    TOPIC_KEYS.forEach(key -> topics.add(Objects.requireNonNull(shadow.text(key))));
-    return topics;
   }
 }

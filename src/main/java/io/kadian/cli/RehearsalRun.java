@@ -548,7 +548,7 @@ final class RehearsalRun {
     return all.size() >= campaigns.size() && all.stream().allMatch(each -> each.phase().isOver());
   }
 
-  /** A report of each campaign, and what the dead letters say. */
+  /** A report of each campaign. */
   private void pages(List<CampaignStatus> last) {
     for (CampaignStatus each : last) {
       if (each.phase() != Phase.RECURRING && each.phase() != Phase.REFUSED) {

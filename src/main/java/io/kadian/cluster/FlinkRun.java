@@ -73,27 +73,17 @@ public final class FlinkRun implements Upgrade.Starter {
   @Override
   public Submission start(Submission submission, @Nullable String from, boolean allowNonRestored) {
     List<String> options = new ArrayList<>(List.of("-d"));
-    String owned =
-        from != null && OwnedSavepoint.isNeeded(ClusterConf.read(conf))
-            ? OwnedSavepoint.of(from)
-            : null;
-    if (owned != null) {
-      options.addAll(List.of("-s", owned, "-claimMode", "CLAIM"));
-    } else if (from != null) {
-      options.addAll(List.of("-s", from));
+    if (from != null) {
+      options.addAll(
+          OwnedSavepoint.isNeeded(ClusterConf.read(conf))
+              ? List.of("-s", OwnedSavepoint.of(from), "-claimMode", "CLAIM")
+              : List.of("-s", from));
     }
     if (allowNonRestored) {
       options.add("-n");
     }
-    Matcher submitted;
-    try {
-      submitted = SUBMITTED.matcher(flink("run", options, submission));
-    } catch (InvalidInputException e) {
-      if (owned != null) {
-        OwnedSavepoint.forget(owned);
-      }
-      throw e;
-    }
+    // A copy stays even if this fails: what gave up waiting may have been submitted all the same.
+    Matcher submitted = SUBMITTED.matcher(flink("run", options, submission));
     if (!submitted.find()) {
       throw new InvalidInputException("flink run says no job's id; see " + log("run"));
     }

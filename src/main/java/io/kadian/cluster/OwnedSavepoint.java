@@ -11,8 +11,6 @@ import org.apache.flink.core.fs.FSDataOutputStream;
 import org.apache.flink.core.fs.FileStatus;
 import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What a job with a changelog goes on from. Such a job has to own its savepoint (Flink's claim mode
@@ -24,7 +22,6 @@ import org.slf4j.LoggerFactory;
  * would have deleted it as well: it is given itself.
  */
 public final class OwnedSavepoint {
-  private static final Logger LOG = LoggerFactory.getLogger(OwnedSavepoint.class);
   private static final String CHECKPOINT = "chk-";
 
   private OwnedSavepoint() {}
@@ -62,18 +59,6 @@ public final class OwnedSavepoint {
           savepoint + " can't be copied, for the job to own a copy: " + RootCause.of(e), e);
     }
     return to.toString();
-  }
-
-  /** Of a job that didn't begin: nobody owns it. */
-  static void forget(String owned) {
-    Path copy = new Path(owned);
-    if (!copy.getName().startsWith(CHECKPOINT)) {
-      try {
-        copy.getFileSystem().delete(copy, true);
-      } catch (IOException e) {
-        LOG.warn("{} is left: {}", owned, e.toString());
-      }
-    }
   }
 
   private static void copy(FileStatus from, Path to, FileSystem files) throws IOException {

@@ -118,7 +118,6 @@ class PlantedBottlenecksIT {
                             each.throttled(),
                             each.held()))
             .reduce("", String::concat);
-    System.out.println(record.id() + ": " + record.bottlenecks() + "\n" + record.segments());
     assertThat(record.bottlenecks())
         .as(seen)
         .filteredOn(each -> each.phase() == phase)

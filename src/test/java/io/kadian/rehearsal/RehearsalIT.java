@@ -25,7 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 class RehearsalIT {
   private static final int MEMBERS = 3_000;
 
-  /** Every member is in one of four towns in turn. */
   private static final String PLAN =
       """
       name: %s

@@ -19,7 +19,6 @@ final class Rehearsals implements AutoCloseable {
   private final Path folder;
   private final PartsProcesses parts;
   private final Installation kadian;
-  private final List<String> log = new ArrayList<>();
 
   Rehearsals(Path folder) throws IOException {
     this.folder = folder;
@@ -65,9 +64,7 @@ final class Rehearsals implements AutoCloseable {
                 "--zone",
                 "Asia/Shanghai"));
     arguments.addAll(List.of(options));
-    Installation.Answer answer = kadian.call("rehearse", arguments.toArray(String[]::new));
-    log.add(answer.out() + answer.err());
-    return answer;
+    return kadian.call("rehearse", arguments.toArray(String[]::new));
   }
 
   /** Of a rehearsal that came to its end, ready or not. */
