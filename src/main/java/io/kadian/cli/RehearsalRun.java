@@ -70,6 +70,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
@@ -98,8 +99,11 @@ final class RehearsalRun {
   /** From the last command before it to the start of plan time: the job takes about as long. */
   private static final Duration TO_GO_ON = Duration.ofSeconds(15);
 
-  /** So long nobody has read another member: all are read. */
+  /** So many looks, a second apart, find that all members are read. */
   private static final int QUIET_LOOKS = 4;
+
+  /** Of those that are read. */
+  private static final double FEW_UNREAD = 0.001;
 
   private static final Duration READ_WITHIN = Duration.ofHours(2);
   private static final DateTimeFormatter WHEN =
@@ -467,7 +471,11 @@ final class RehearsalRun {
       }
       long read = watch.membersRead();
       kadian.progress().of("reading members", read, wanted == null ? 0 : wanted);
-      quiet = read == before ? quiet + 1 : 0;
+      // Real members go on changing: a few that aren't read yet are always there.
+      OptionalDouble unread = watch.membersUnread();
+      boolean hasAll =
+          unread.isPresent() ? unread.getAsDouble() <= read * FEW_UNREAD : read == before;
+      quiet = hasAll ? quiet + 1 : 0;
       before = read;
       if (wanted != null && read >= wanted) {
         break;

@@ -21,6 +21,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -126,6 +127,22 @@ public final class Watch implements AutoCloseable {
       read += sum(values(each.getKey()), READ);
     }
     return (long) read;
+  }
+
+  /**
+   * Member records that Kafka has and the job hasn't read yet; empty: nobody knows, as the members
+   * come from elsewhere, or none has been read yet.
+   */
+  public OptionalDouble membersUnread() throws IOException {
+    for (Map.Entry<Vertex, Stage> each : stages.entrySet()) {
+      if (each.getValue() == Stage.MEMBERS) {
+        Map<String, Double> values = values(each.getKey());
+        if (values.keySet().stream().anyMatch(name -> LAG.matcher(name).matches())) {
+          return OptionalDouble.of(sum(values, LAG));
+        }
+      }
+    }
+    return OptionalDouble.empty();
   }
 
   /** Looks for most of a second. */
