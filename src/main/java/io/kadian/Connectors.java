@@ -58,8 +58,8 @@ final class Connectors {
   }
 
   /**
-   * A first start looks one window back, so that even without a savepoint the guard knows what was
-   * sent lately; later ones go on from the checkpoint's offsets.
+   * A first start looks one window back, so that even without a savepoint the guard knows what is
+   * in doubt; later ones go on from the checkpoint's offsets.
    */
   Source<byte[], ?, ?> outcomes(Instant now) {
     Instant from = now.minus(settings.duration("guard.window"));

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kadian.guard;
+
+import static io.kadian.testing.Messages.PHONE;
+import static io.kadian.testing.Messages.sms;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kadian.domain.Outcome;
+import io.kadian.domain.Reason;
+import io.kadian.domain.Sms;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.api.common.functions.util.ListCollector;
+import org.junit.jupiter.api.Test;
+
+class TellGuardTest {
+  private static final Sms FIRST = sms("a", "m1", PHONE, "【富销云】双12今晚8点开抢 拒收请回复R");
+
+  @Test
+  void tellsNothingOfWhatWasSentMomentsAfterItPassed() {
+    assertThat(told(sentAfter(Duration.ZERO), sentAfter(TellGuard.MOMENTS))).isEmpty();
+  }
+
+  @Test
+  void tellsWhenItWasSentMuchLater() {
+    Outcome late = sentAfter(TellGuard.MOMENTS.plusMillis(1));
+    assertThat(told(sentAfter(Duration.ofSeconds(1)), late)).containsExactly(List.of(late));
+  }
+
+  @Test
+  void tellsThatAReplayWasSentBefore() {
+    Outcome replayed = sentAfter(TellGuard.MOMENTS.plusMillis(1).negated());
+    assertThat(told(replayed)).containsExactly(List.of(replayed));
+  }
+
+  @Test
+  void tellsWhatFreesATextOrLeavesItInDoubt() {
+    List<Outcome> all =
+        List.of(
+            Outcome.failed(FIRST, "ESME_RINVDSTADR"),
+            Outcome.suppressed(FIRST, Reason.EXPIRED),
+            Outcome.unknown(FIRST, "NO_ANSWER"));
+    assertThat(told(all.toArray(Outcome[]::new))).containsExactly(all);
+  }
+
+  private static Outcome sentAfter(Duration release) {
+    return Outcome.sent(FIRST, "smpp", "id1", FIRST.released().plus(release));
+  }
+
+  private static List<List<Outcome>> told(Outcome... batch) {
+    List<List<Outcome>> told = new ArrayList<>();
+    new TellGuard().flatMap(List.of(batch), new ListCollector<>(told));
+    return told;
+  }
+}
