@@ -11,10 +11,14 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** In each rehearsal something is made narrow on purpose, and must be named. */
+/**
+ * In each rehearsal something is made narrow on purpose, and must be named. Where no core is free
+ * it is the machine that is narrow: those tests have it for themselves (pom.xml, alone).
+ */
 class PlantedBottlenecksIT {
   private static final String PLAN =
       """
@@ -146,6 +150,7 @@ class PlantedBottlenecksIT {
   }
 
   @Test
+  @Tag("alone")
   void aSlowDatabase() throws Exception {
     team.parts().execute(SLOW_DATABASE);
     try {
@@ -171,6 +176,7 @@ class PlantedBottlenecksIT {
   }
 
   @Test
+  @Tag("alone")
   void tooFewSlots() throws Exception {
     RehearsalRecord record =
         rehearse("slots", PLAN.formatted("slots", 45, "60k", few(), 1, "latency: 5ms"), Map.of());
