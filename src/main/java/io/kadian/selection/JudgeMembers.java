@@ -71,47 +71,35 @@ final class JudgeMembers {
     }
   }
 
-  /**
-   * What a member's new record means for a campaign.
-   *
-   * @param before null: there was none
-   * @param after null: the member is gone
-   */
-  void update(
-      LiveCampaign campaign,
-      String member,
-      int shard,
-      @Nullable RowData before,
-      @Nullable RowData after,
-      Voice voice)
-      throws Exception {
-    if (campaign.isDeaf(voice.now())) {
+  /** What a member's new record means for a campaign. */
+  void update(LiveCampaign campaign, MemberUpdate update, Voice voice) throws Exception {
+    if (campaign.isDeaf(voice.now())
+        || (update.changed() != null && !campaign.asksForAny(update.changed()))) {
       return;
     }
-    Lot was = before == null ? null : campaign.lotOf(before, shard);
-    Lot is = after == null ? null : campaign.lotOf(after, shard);
+    Lot was = update.before() == null ? null : campaign.lotOf(update.before(), update.shard());
+    Lot is = update.after() == null ? null : campaign.lotOf(update.after(), update.shard());
     if (campaign.campaign().isFrozen()) {
-      amend(campaign, member, was, before, is, after, voice);
+      amend(campaign, update, was, is, voice);
     } else {
-      change(campaign, member, was, before, is, after, voice);
+      change(campaign, update, was, is, voice);
     }
   }
 
   private void change(
       LiveCampaign campaign,
-      String member,
+      MemberUpdate update,
       @Nullable Lot was,
-      @Nullable RowData before,
       @Nullable Lot is,
-      @Nullable RowData after,
       Voice voice) {
+    String member = update.member();
     boolean wasToCome = isToCome(campaign, was, Duration.ZERO, voice.now());
     boolean isToCome = isToCome(campaign, is, Duration.ZERO, voice.now());
     if (!wasToCome && !isToCome) {
       return;
     }
-    PreparedSms then = was == null ? null : judge(campaign, was, member, before, voice);
-    PreparedSms now = is == null ? null : judge(campaign, is, member, after, voice);
+    PreparedSms then = was == null ? null : judge(campaign, was, member, update.before(), voice);
+    PreparedSms now = is == null ? null : judge(campaign, is, member, update.after(), voice);
     if (then == null) {
       if (now != null && isToCome) {
         voice.say(new AudienceChange(is.key(), member, now));
@@ -136,29 +124,24 @@ final class JudgeMembers {
 
   /** Who is in stays in, and stays in their lot; hold knows who that is. */
   private void amend(
-      LiveCampaign campaign,
-      String member,
-      @Nullable Lot was,
-      @Nullable RowData before,
-      @Nullable Lot is,
-      @Nullable RowData after,
-      Voice voice)
+      LiveCampaign campaign, MemberUpdate update, @Nullable Lot was, @Nullable Lot is, Voice voice)
       throws Exception {
     if (was == null) {
       return; // who is new isn't in
     }
+    String member = update.member();
     String key = campaign.id() + '/' + member;
     String stray = campaign.asksForZones() ? strays.get(key) : null;
     String lot = stray == null ? was.key() : stray;
     if (stray == null && is != null && !was.equals(is)) {
       strays.put(key, lot);
     }
-    if (after == null) {
+    if (update.after() == null) {
       voice.say(new AudienceChange(lot, member, null));
       return;
     }
-    PreparedSms now = campaign.prepare(member, after);
-    if (!now.equals(campaign.prepare(member, before))) {
+    PreparedSms now = campaign.prepare(member, update.after());
+    if (!now.equals(campaign.prepare(member, update.before()))) {
       voice.say(AudienceChange.amended(lot, member, now));
     }
   }

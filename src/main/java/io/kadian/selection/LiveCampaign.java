@@ -13,6 +13,7 @@ import io.kadian.domain.Variant;
 import io.kadian.segment.MemberPredicate;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import javax.annotation.Nullable;
 import org.apache.flink.table.data.RowData;
@@ -35,6 +36,9 @@ final class LiveCampaign {
   private @Nullable MemberPredicate segment;
   private @Nullable MemberLots lots;
   private final List<PrepareText> texts = new ArrayList<>();
+
+  /** All that its segment, its texts and its lots may read of a member. */
+  private final BitSet columns = new BitSet();
 
   /**
    * @param workshop makes its condition and its texts
@@ -131,6 +135,15 @@ final class LiveCampaign {
     }
     lots = workshop.lots(campaign());
     segment = workshop.condition(admitted.condition());
+    segment.columns().forEach(columns::set);
+    lots.columns().forEach(columns::set);
+    texts.forEach(text -> text.columns().forEach(columns::set));
+  }
+
+  /** Whether such a change of a member's record can change anything of it. */
+  boolean asksForAny(BitSet changed) {
+    getReady();
+    return columns.intersects(changed);
   }
 
   /**

@@ -10,6 +10,7 @@ import io.kadian.types.MemberSchema;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.stream.IntStream;
 import javax.annotation.Nullable;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.data.TimestampData;
@@ -41,6 +42,11 @@ final class MemberLots {
       this.dayColumn = -1;
       this.dayType = null;
     }
+  }
+
+  /** Indices of the columns that it reads. */
+  IntStream columns() {
+    return IntStream.of(zoneColumn, dayColumn).filter(column -> column >= 0);
   }
 
   /** Null if the member has no instant. */

@@ -10,14 +10,18 @@ import io.kadian.domain.Template;
 import io.kadian.types.MemberSchema;
 import java.time.ZoneId;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.apache.flink.table.data.RowData;
 
 /** Renders and encodes a campaign's text for a member, long before the instant. */
 final class PrepareText {
   private final Template template;
   private final Map<String, Function<RowData, String>> columns = new HashMap<>();
+  private final Set<Integer> indices = new HashSet<>();
   private final int maxParts;
   private final int phone;
   private final int consent;
@@ -33,7 +37,17 @@ final class PrepareText {
     this.consent = schema.indexOf(MemberSchema.CONSENT);
     for (String column : template.columns()) {
       columns.put(column, ColumnText.of(schema, column, zone));
+      indices.add(schema.indexOf(column));
     }
+    indices.add(phone);
+    if (consent >= 0) {
+      indices.add(consent);
+    }
+  }
+
+  /** Indices of the columns that it reads. */
+  IntStream columns() {
+    return indices.stream().mapToInt(Integer::intValue);
   }
 
   PreparedSms prepare(RowData member) {

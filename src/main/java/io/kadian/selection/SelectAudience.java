@@ -98,6 +98,7 @@ public final class SelectAudience
   private transient Map<String, LiveCampaign> live;
   private transient Inquiries inquiries;
   private transient JudgeMembers judge;
+  private transient ChangedColumns columns;
 
   /**
    * @param rules for campaigns that say nothing else
@@ -150,6 +151,7 @@ public final class SelectAudience
             maxParts,
             holdout);
     time = JobTime.of(getRuntimeContext());
+    columns = new ChangedColumns(schema);
     members = getRuntimeContext().getMapState(members(schema));
     waitingTickets = getRuntimeContext().getMapState(waitingTickets());
     judge =
@@ -251,8 +253,15 @@ public final class SelectAudience
     } else {
       members.put(input.member(), after);
     }
+    MemberUpdate update =
+        new MemberUpdate(
+            input.member(),
+            input.shard(),
+            before,
+            after,
+            before == null || after == null ? null : columns.between(before, after));
     for (LiveCampaign campaign : live.values()) {
-      judge.update(campaign, input.member(), input.shard(), before, after, voice);
+      judge.update(campaign, update, voice);
     }
   }
 

@@ -247,6 +247,36 @@ class SelectAudienceTest {
         .satisfies(letter -> assertThat(letter.getValue().reason()).contains("campaign casts"));
   }
 
+  /** Its condition fails for the member whenever it is asked, and that is told. */
+  @Test
+  void asksNoCampaignThatReadsNothingOfWhatHasChanged() throws Exception {
+    announce(campaign("casts", "CAST(tier AS INT) > 1", "双12"));
+    update("m1", member("m1", PHONE, "张伟", "GOLD"));
+    update("m1", member("m1", PHONE, "张大伟", "GOLD"));
+    assertThat(selection.getSideOutput(SideOutputs.DEAD_LETTERS)).hasSize(1);
+    update("m1", member("m1", "+8613912345678", "张大伟", "GOLD"));
+    assertThat(selection.getSideOutput(SideOutputs.DEAD_LETTERS)).hasSizeGreaterThan(1);
+  }
+
+  @Test
+  void tellsOfAnotherPhoneAndOfConsentWhateverTheConditionReads() throws Exception {
+    announce(GOLD);
+    update("m1", member("m1", PHONE, "张伟", "GOLD"));
+    update("m1", member("m1", "+8613912345678", "张伟", "GOLD"));
+    update(
+        "m1",
+        Members.row(
+            Map.of(
+                "member_id", text("m1"),
+                "phone", text("+8613912345678"),
+                "first_name", text("张伟"),
+                "tier", text("GOLD"),
+                "consent", false)));
+    assertThat(selection.extractOutputValues())
+        .extracting(change -> change.prepared().phone() + ' ' + change.prepared().consent())
+        .containsExactly(PHONE + " true", "+8613912345678 true", "+8613912345678 false");
+  }
+
   @Test
   void goesOnAfterARestore() throws Exception {
     announce(GOLD);
