@@ -12,26 +12,16 @@ import org.apache.flink.table.types.logical.RowType;
 
 /** A compiled condition. Reads only the columns it names. Not thread-safe. */
 public final class MemberPredicate {
-  /** What was compiled of a condition. */
-  interface Call {
-    /**
-     * @param arguments a value for each column, and the campaign's instant
-     * @return a Boolean, or null
-     */
-    Object with(Object[] arguments) throws Throwable;
-  }
-
-  private final Call call;
+  private final MethodHandle handle;
   private final RowData.FieldGetter[] getters;
   private final Object[] arguments;
   private final int[] columns;
 
   MemberPredicate(MethodHandle handle, RowType rowType, int[] columns) {
-    this.call =
-        ConstantCall.of(
-            handle
-                .asSpreader(Object[].class, columns.length + 1)
-                .asType(MethodType.methodType(Object.class, Object[].class)));
+    this.handle =
+        handle
+            .asSpreader(Object[].class, columns.length + 1)
+            .asType(MethodType.methodType(Object.class, Object[].class));
     this.getters = new RowData.FieldGetter[columns.length];
     for (int i = 0; i < columns.length; i++) {
       getters[i] = RowData.createFieldGetter(rowType.getTypeAt(columns[i]), columns[i]);
@@ -68,7 +58,7 @@ public final class MemberPredicate {
     }
     arguments[getters.length] = sendAt;
     try {
-      return (Boolean) call.with(arguments);
+      return (Boolean) (Object) handle.invokeExact(arguments);
     } catch (StackOverflowError e) { // by a regular expression over a long text
       throw new EvaluationException("it goes too deep on this text", e);
     } catch (Error e) {

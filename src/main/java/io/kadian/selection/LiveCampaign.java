@@ -32,6 +32,7 @@ final class LiveCampaign {
   private final Workshop workshop;
   private AdmittedCampaign admitted;
   private Timetable timetable;
+  private Instant lastDue;
   private boolean compiled;
   private @Nullable MemberPredicate segment;
   private @Nullable MemberLots lots;
@@ -101,13 +102,14 @@ final class LiveCampaign {
 
   /** Its last instant is still to come, or may be. */
   boolean isToCome(Instant now) {
-    return now.isBefore(timetable.lastDue(workshop.clocksDiffer()));
+    return now.isBefore(lastDue);
   }
 
   /** Its switch was worked, or it was moved; segment and text are what they were. */
   void stands(AdmittedCampaign now) {
     admitted = now;
     timetable = now.timetable(workshop.rules());
+    lastDue = timetable.lastDue(workshop.clocksDiffer());
   }
 
   /**
