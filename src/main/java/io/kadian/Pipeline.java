@@ -25,7 +25,7 @@ import io.kadian.gateway.ClaimSubmitSettle;
 import io.kadian.gateway.GatewaySettings;
 import io.kadian.guard.ReadOutcomes;
 import io.kadian.guard.SuppressRepeats;
-import io.kadian.guard.TellGuard;
+import io.kadian.guard.TellNews;
 import io.kadian.hold.HoldUntilDue;
 import io.kadian.hold.LeaveClockToControl;
 import io.kadian.hold.SumTallies;
@@ -67,7 +67,7 @@ import org.apache.flink.table.data.RowData;
  *                          │        │                │   ▼             │   ▼                 ▼
  *   control ─▶ admit campaigns ─────┴────────────────┘  sum        ┌── outcomes: gather ─▶ ledger
  *                          │                             │         │
- *                          └──────── events ◀────────────┘         └─▶ tell guard: outcomes topic ─▶ suppress repeats
+ *                          └──────── events ◀────────────┘         └─▶ tell news: outcomes topic ─▶ suppress repeats
  *
  *   receipts ─▶ read deliveries ──┬─▶ record receipts ─▶ outcomes: gather
  *                                 └─▶ opted out or in: suppress repeats, and sms_opt_out
@@ -301,8 +301,8 @@ public final class Pipeline {
     sink(outcomes, out.ledger(), Uids.LEDGER_SINK);
     sink(
         named(
-            outcomes.flatMap(new TellGuard(), new ListTypeInfo<>(DomainTypes.OUTCOME)),
-            Uids.TELL_GUARD),
+            outcomes.flatMap(new TellNews(), new ListTypeInfo<>(DomainTypes.OUTCOME)),
+            Uids.TELL_NEWS),
         out.outcomes(),
         Uids.OUTCOMES_SINK);
 

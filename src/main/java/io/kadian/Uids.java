@@ -33,7 +33,7 @@ public final class Uids {
   public static final String CLAIM_SUBMIT_SETTLE = "claim-submit-settle";
   public static final String GATHER_OUTCOMES = "gather-outcomes";
   public static final String LEDGER_SINK = "ledger-sink";
-  public static final String TELL_GUARD = "tell-guard";
+  public static final String TELL_NEWS = "tell-news";
   public static final String OUTCOMES_SINK = "outcomes-sink";
   public static final String EVENTS_SINK = "events-sink";
   public static final String DEAD_LETTERS_SINK = "dead-letters-sink";

@@ -4,6 +4,7 @@ package io.kadian.cli;
 import io.kadian.domain.ControlRecord;
 import io.kadian.domain.InvalidInputException;
 import io.kadian.domain.Json;
+import io.kadian.kafka.NewTopics;
 import io.kadian.status.News;
 import java.util.ArrayList;
 import java.util.List;
@@ -102,7 +103,7 @@ final class ControlTopic {
         new NewTopic(topic, Optional.of(1), Optional.empty())
             .configs(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
     try {
-      get(admin.createTopics(List.of(compacted)).all());
+      NewTopics.create(admin, List.of(compacted));
     } catch (TopicExistsException e) {
       // Somebody was quicker, and did the same.
     }

@@ -44,9 +44,6 @@ import picocli.CommandLine.Parameters;
       "  kadian campaign test-send double12-gold.yaml --member m1024 --to 13800000001"
     })
 final class TestSendCampaign implements Callable<Integer> {
-  /** Leaves room for the suffix in an id. */
-  private static final int LONGEST = 48;
-
   private static final Duration LOOK_EVERY = Duration.ofMillis(200);
 
   private final Kadian kadian;
@@ -150,13 +147,8 @@ final class TestSendCampaign implements Callable<Integer> {
   }
 
   private TestSend test(Campaign campaign, Instant now) {
-    String id = campaign.id();
     return new TestSend(
-        campaign.asTest(
-            id.substring(0, Math.min(id.length(), LONGEST)) + ".test-" + now.getEpochSecond(), now),
-        member,
-        phones(),
-        now);
+        campaign.asTest(TestSend.idOf(campaign.id(), now), now), member, phones(), now);
   }
 
   private List<String> phones() {

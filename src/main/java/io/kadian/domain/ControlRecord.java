@@ -148,6 +148,10 @@ public sealed interface ControlRecord {
     public static final int MOST_PHONES = 100;
 
     private static final Pattern PHONE = Pattern.compile("\\+[1-9]\\d{4,14}");
+    private static final String MARK = ".test-";
+
+    /** Of a campaign's id: leaves room for the mark and the second. */
+    private static final int LONGEST = 48;
 
     public TestSend {
       require(campaign != null, "test-send: campaign", "is missing");
@@ -170,6 +174,18 @@ public sealed interface ControlRecord {
 
     public boolean isStale(Instant now) {
       return now.isAfter(askedAt.plus(Question.FRESH));
+    }
+
+    /** The id of a campaign's test. */
+    public static String idOf(String campaign, Instant askedAt) {
+      return campaign.substring(0, Math.min(campaign.length(), LONGEST))
+          + MARK
+          + askedAt.getEpochSecond();
+    }
+
+    /** Whether the campaign's id is a test's, or looks like one. */
+    public static boolean isOne(String campaign) {
+      return campaign.contains(MARK);
     }
 
     /** Leaves the phones out of logs. */

@@ -3,6 +3,7 @@ package io.kadian.rehearsal;
 
 import io.kadian.domain.Database;
 import io.kadian.domain.InvalidInputException;
+import io.kadian.kafka.NewTopics;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -95,7 +96,7 @@ public final class Shadow implements AutoCloseable {
                     Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT))
                 : topic);
       }
-      get(admin.createTopics(wanted).all());
+      NewTopics.create(admin, wanted);
     }
   }
 

@@ -3,6 +3,7 @@ package io.kadian.testing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.kadian.kafka.NewTopics;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -208,7 +209,7 @@ public final class EmbeddedKafka implements AutoCloseable {
    */
   public void createTopic(String name, int partitions, Map<String, String> config) {
     NewTopic topic = new NewTopic(name, partitions, (short) 1).configs(config);
-    get(admin.createTopics(List.of(topic)).all());
+    NewTopics.create(admin, List.of(topic));
   }
 
   /** Returns when the record is stored. */

@@ -5,6 +5,7 @@ import static io.kadian.testing.Messages.PHONE;
 import static io.kadian.testing.Messages.sms;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kadian.domain.ControlRecord.TestSend;
 import io.kadian.domain.Outcome;
 import io.kadian.domain.Reason;
 import io.kadian.domain.Sms;
@@ -14,23 +15,23 @@ import java.util.List;
 import org.apache.flink.api.common.functions.util.ListCollector;
 import org.junit.jupiter.api.Test;
 
-class TellGuardTest {
+class TellNewsTest {
   private static final Sms FIRST = sms("a", "m1", PHONE, "【富销云】双12今晚8点开抢 拒收请回复R");
 
   @Test
   void tellsNothingOfWhatWasSentMomentsAfterItPassed() {
-    assertThat(told(sentAfter(Duration.ZERO), sentAfter(TellGuard.MOMENTS))).isEmpty();
+    assertThat(told(sentAfter(Duration.ZERO), sentAfter(TellNews.MOMENTS))).isEmpty();
   }
 
   @Test
   void tellsWhenItWasSentMuchLater() {
-    Outcome late = sentAfter(TellGuard.MOMENTS.plusMillis(1));
+    Outcome late = sentAfter(TellNews.MOMENTS.plusMillis(1));
     assertThat(told(sentAfter(Duration.ofSeconds(1)), late)).containsExactly(List.of(late));
   }
 
   @Test
   void tellsThatAReplayWasSentBefore() {
-    Outcome replayed = sentAfter(TellGuard.MOMENTS.plusMillis(1).negated());
+    Outcome replayed = sentAfter(TellNews.MOMENTS.plusMillis(1).negated());
     assertThat(told(replayed)).containsExactly(List.of(replayed));
   }
 
@@ -44,13 +45,20 @@ class TellGuardTest {
     assertThat(told(all.toArray(Outcome[]::new))).containsExactly(all);
   }
 
+  @Test
+  void tellsWhatBecameOfATest() {
+    Sms test = sms(TestSend.idOf("double12-gold", FIRST.due()), "test-1", PHONE, "【富销云】双12");
+    Outcome sent = Outcome.sent(test, "smpp", "id1", test.released());
+    assertThat(told(sentAfter(Duration.ZERO), sent)).containsExactly(List.of(sent));
+  }
+
   private static Outcome sentAfter(Duration release) {
     return Outcome.sent(FIRST, "smpp", "id1", FIRST.released().plus(release));
   }
 
   private static List<List<Outcome>> told(Outcome... batch) {
     List<List<Outcome>> told = new ArrayList<>();
-    new TellGuard().flatMap(List.of(batch), new ListCollector<>(told));
+    new TellNews().flatMap(List.of(batch), new ListCollector<>(told));
     return told;
   }
 }
