@@ -131,8 +131,7 @@ class LifeOfCampaignsIT {
     Instant at = now();
     parts.publish(new Command("local.cancel", "local", Action.CANCEL, null, at));
     await().atMost(PATIENCE).until(() -> ended("local").getOrDefault("CANCELLED", 0L) == third);
-    // An occurrence is announced half a minute before it: without one there would be nothing to
-    // end.
+    // An occurrence is announced half a minute before it; cancelled sooner there would be none.
     await().atMost(PATIENCE).until(this::recurs);
     parts.publish(new Command("minutely.cancel", "minutely", Action.CANCEL, null, now()));
     await().atMost(PATIENCE).until(() -> sum(ended("closed")) >= MEMBERS);

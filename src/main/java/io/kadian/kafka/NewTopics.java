@@ -11,11 +11,15 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Creates topics that can be written to at once. */
 public final class NewTopics {
   private static final int PAUSE_MILLIS = 20;
+
+  /** Some 20 s and more: somebody may have deleted it again. */
+  private static final int MOST_LOOKS = 1_000;
 
   private NewTopics() {}
 
@@ -27,6 +31,7 @@ public final class NewTopics {
    *
    * @param topics with their numbers of partitions
    * @throws KafkaException as {@link Admin#createTopics} fails
+   * @throws TimeoutException if the brokers don't come to know them
    */
   public static void create(Admin admin, Collection<NewTopic> topics) {
     Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
@@ -37,7 +42,12 @@ public final class NewTopics {
     }
     try {
       admin.createTopics(topics).all().get();
-      while (!isKnown(ends, admin)) {
+      for (int looks = 1; !isKnown(ends, admin); looks++) {
+        if (looks == MOST_LOOKS) {
+          throw new TimeoutException(
+              "Kafka made these topics, and after many looks its brokers still don't know them all: "
+                  + topics.stream().map(NewTopic::name).toList());
+        }
         TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
       }
     } catch (ExecutionException e) {
