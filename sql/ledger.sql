@@ -3,7 +3,7 @@
 
 -- One row a text and phone that is being sent or was sent lately. It is what makes "never twice" hold
 -- when everything else is rolled back or killed: no row claimed here, no submit_sm. Small and hot:
--- rows are updated in place (fillfactor leaves room on the page) and swept once the window is over.
+-- rows are swept once the window is over.
 create table if not exists sms_claim (
   -- First 16 octets of SHA-256 over the E.164 phone, a line feed and the NFC-normalised text.
   dedup_key  bytea primary key,
@@ -16,14 +16,19 @@ create table if not exists sms_claim (
   -- The run of the gateway that claimed it. A claim of an earlier run that was never settled means
   -- that nobody knows whether the message left.
   claimant   uuid not null,
+  -- CLAIMED until it ends otherwise than SENT, which sms_log says, and a claim only where a receipt has
+  -- settled a message in doubt (and before 0.2).
   state      text not null check (state in ('CLAIMED', 'SENT', 'FAILED', 'UNKNOWN')),
   claimed_at timestamptz not null,
-  -- When the SMSC took it; the window counts from here.
+  -- The window counts from when the SMSC took it: this, or else sms_log's.
   sent_at    timestamptz,
   reason     text,
   route      text,
   message_id text
-) with (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.02);
+) with (autovacuum_vacuum_scale_factor = 0.02);
+
+-- Before, each row was updated when its message was sent.
+alter table sms_claim reset (fillfactor);
 
 alter table sms_claim add column if not exists phone text;
 alter table sms_claim add column if not exists parts smallint;

@@ -25,11 +25,11 @@ import io.kadian.gateway.ClaimSubmitSettle;
 import io.kadian.gateway.GatewaySettings;
 import io.kadian.guard.ReadOutcomes;
 import io.kadian.guard.SuppressRepeats;
-import io.kadian.guard.TellNews;
 import io.kadian.hold.HoldUntilDue;
 import io.kadian.hold.LeaveClockToControl;
 import io.kadian.hold.SumTallies;
 import io.kadian.ledger.GatherOutcomes;
+import io.kadian.ledger.TellNews;
 import io.kadian.members.NormaliseMember;
 import io.kadian.receipts.ReadDeliveries;
 import io.kadian.receipts.RecordReceipts;
@@ -272,20 +272,16 @@ public final class Pipeline {
 
     SingleOutputStreamOperator<Outcome> submitted =
         named(
-                passed.transform(
-                    Uids.CLAIM_SUBMIT_SETTLE,
-                    DomainTypes.OUTCOME,
-                    new ClaimSubmitSettle.Factory(
-                        tuning.gateway(),
-                        out.gateway(),
-                        in.switches(),
-                        in.clock(),
-                        tuning.capacity())),
-                Uids.CLAIM_SUBMIT_SETTLE)
-            .setBufferTimeout(UNHURRIED_MILLIS);
+            passed.transform(
+                Uids.CLAIM_SUBMIT_SETTLE,
+                DomainTypes.OUTCOME,
+                new ClaimSubmitSettle.Factory(
+                    tuning.gateway(), out.gateway(), in.switches(), in.clock(), tuning.capacity())),
+            Uids.CLAIM_SUBMIT_SETTLE);
 
     DataStream<Outcome> ended =
-        submitted
+        named(submitted.filter(new TellNews()), Uids.TELL_NEWS)
+            .setBufferTimeout(UNHURRIED_MILLIS)
             .rebalance()
             .union(
                 released.getSideOutput(SideOutputs.OUTCOMES).rebalance(),
@@ -299,12 +295,7 @@ public final class Pipeline {
                     new GatherOutcomes(tuning.batch(), tuning.linger())),
             Uids.GATHER_OUTCOMES);
     sink(outcomes, out.ledger(), Uids.LEDGER_SINK);
-    sink(
-        named(
-            outcomes.flatMap(new TellNews(), new ListTypeInfo<>(DomainTypes.OUTCOME)),
-            Uids.TELL_NEWS),
-        out.outcomes(),
-        Uids.OUTCOMES_SINK);
+    sink(outcomes, out.outcomes(), Uids.OUTCOMES_SINK);
 
     sink(
             campaigns

@@ -6,13 +6,13 @@ final class ClaimSql {
   static final int SWEPT_AT_ONCE = 50_000;
 
   /**
-   * Grants what can be granted. Of two requests with one text in a batch one is taken. The order
-   * keeps two batches from locking each other. A request that stands in the log has ended; as a
-   * DUPLICATE it has only if the text did go to the phone: before a crash it may have repeated one
-   * that never left, and after it be the one that goes. One that claimed another text before a
-   * crash, when the member's record was another, isn't granted a second. Whoever opted out is
-   * granted nothing, also if Flink's state is older than that; nor is marketing to a phone on a
-   * suppression list.
+   * Grants what can be granted. Of two requests with one text in a batch the first is taken, each
+   * time that it is asked for. The order keeps two batches from locking each other. A request that
+   * stands in the log has ended; as a DUPLICATE it has only if the text did go to the phone: before
+   * a crash it may have repeated one that never left, and after it be the one that goes. One that
+   * claimed another text before a crash, when the member's record was another, isn't granted a
+   * second. Whoever opted out is granted nothing, also if Flink's state is older than that; nor is
+   * marketing to a phone on a suppression list.
    */
   static final String CLAIM =
       """
@@ -34,7 +34,7 @@ final class ClaimSql {
         and not exists (select from sms_opt_out o where o.phone = a.phone and o.active)
         and (a.transactional or not exists (
           select from sms_suppression s where s.phone = a.phone))
-      order by a.dedup_key
+      order by a.dedup_key, a.campaign, a.member
       on conflict (dedup_key) do update
       set campaign = excluded.campaign, member = excluded.member, phone = excluded.phone,
           parts = excluded.parts, claimant = excluded.claimant,
@@ -42,10 +42,14 @@ final class ClaimSql {
           sent_at = null, reason = null, route = null, message_id = null
       where case when (c.campaign, c.member) = (excluded.campaign, excluded.member)
               then c.state = 'CLAIMED' and c.claimant = excluded.claimant
-              else c.state = 'FAILED' or coalesce(c.sent_at, c.claimed_at) <= ?
+              else c.state = 'FAILED' or coalesce(c.sent_at, (
+                select l.sent from sms_log l
+                where l.campaign = c.campaign and l.member = c.member), c.claimed_at) <= ?
             end
-      returning campaign, member
       """;
+
+  /** The same, for who must know which: to be told of each costs a third of it. */
+  static final String CLAIM_AND_TELL = CLAIM + "returning campaign, member\n";
 
   /**
    * Why the others were not granted: the request's own row in the log, its own claim, whatever its
@@ -75,15 +79,13 @@ final class ClaimSql {
       left join sms_claim h on h.dedup_key = a.dedup_key
       """;
 
+  /** Of what was not sent, or perhaps not. What was sent stands in the log. */
   static final String SETTLE =
       """
       update sms_claim c
-      set state = s.state, sent_at = timestamptz 'epoch' + s.sent_at * interval '1 microsecond',
-          reason = s.reason, route = s.route,
-          message_id = s.message_id
-      from unnest(?::bytea[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::text[], ?::text[],
-                  ?::text[])
-        as s (dedup_key, campaign, member, state, sent_at, reason, route, message_id)
+      set state = s.state, reason = s.reason, route = s.route
+      from unnest(?::bytea[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
+        as s (dedup_key, campaign, member, state, reason, route)
       where c.dedup_key = s.dedup_key and c.campaign = s.campaign and c.member = s.member
       """;
 
@@ -93,6 +95,9 @@ final class ClaimSql {
       using unnest(?::bytea[], ?::text[], ?::text[]) as a (dedup_key, campaign, member)
       where c.dedup_key = a.dedup_key and c.campaign = a.campaign and c.member = a.member
         and c.state = 'CLAIMED' and c.claimant = ?
+        and not exists (
+          select from sms_log l
+          where l.campaign = c.campaign and l.member = c.member and l.state = 'SENT')
       """;
 
   /** In pieces, so that none takes longer than a statement may. */

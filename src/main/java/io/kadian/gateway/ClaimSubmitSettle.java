@@ -176,6 +176,9 @@ public final class ClaimSubmitSettle extends AbstractStreamOperator<Outcome>
             ThreadLocalRandom::current,
             new Outage("messages wait for their claims", System::nanoTime),
             new GatewayMetrics(getMetricGroup()));
+    if (subtask.index() == 0) {
+      dispatch.keepClaimsSwept();
+    }
     UrgentInput urgent = new UrgentInput(getContainingTask(), getUserCodeClassloader(), mailbox);
     places = new Places(capacity, urgent::waits);
     open = new LinkedHashSet<>();

@@ -48,7 +48,7 @@ final class Dispatch implements Settling.Next, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Dispatch.class);
 
   private static final int WARM_UP_ROUNDS = 20;
-  private static final Duration SWEEP_INTERVAL = Duration.ofMinutes(1);
+  private static final Duration SWEEP_INTERVAL = Duration.ofMinutes(5);
   private static final Duration EXPIRY_INTERVAL = Duration.ofMillis(500);
   private static final Duration MOVED_INTERVAL = Duration.ofMillis(50);
 
@@ -104,7 +104,6 @@ final class Dispatch implements Settling.Next, AutoCloseable {
     this.settling = new Settling(settings, threads, claims, patience, this);
     this.switches = switches;
     pauses.execute(this::warmUp);
-    every(SWEEP_INTERVAL, this::sweep);
     every(EXPIRY_INTERVAL, this::expireWaiting);
     every(MOVED_INTERVAL, this::resumeParked);
     switches.onChange(this::theSwitchWasWorked);
@@ -265,7 +264,7 @@ final class Dispatch implements Settling.Next, AutoCloseable {
       } else if (ruling instanceof Ruling.Repeats repeats) {
         ended(attempt, Outcome.duplicate(attempt.sms(), repeats.request()));
       } else if (ruling instanceof Ruling.Ended ended) {
-        ended(attempt, ended.outcome());
+        endedBefore(attempt, ended.outcome());
       } else if (ruling instanceof Ruling.Suppressed suppressed) {
         suppress(attempt, suppressed.reason());
       } else if (ruling instanceof Ruling.InDoubt doubt) {
@@ -273,6 +272,15 @@ final class Dispatch implements Settling.Next, AutoCloseable {
       } else {
         queueOf(attempt).add(attempt); // it changed hands while we asked
       }
+    }
+  }
+
+  /** What was sent is settled once more: a version before may have left it to the ledger. */
+  private void endedBefore(Attempt attempt, Outcome outcome) {
+    if (outcome.state() == Outcome.State.SENT) {
+      settling.settle(attempt, outcome);
+    } else {
+      ended(attempt, outcome);
     }
   }
 
@@ -366,12 +374,16 @@ final class Dispatch implements Settling.Next, AutoCloseable {
   private void warmUp() {
     try {
       for (int i = 0; i < WARM_UP_ROUNDS && !patience.isAtItsEnd(); i++) {
-        claims.claim(List.of(), clock.instant());
-        claims.settle(List.of());
+        claims.warmUp(clock.instant());
       }
     } catch (SQLException | RuntimeException e) {
       LOG.info("No warm-up, the database can't be used yet: {}", e.toString());
     }
+  }
+
+  /** For one of all subtasks: it reads the whole table. */
+  void keepClaimsSwept() {
+    every(SWEEP_INTERVAL, this::sweep);
   }
 
   private void sweep() {

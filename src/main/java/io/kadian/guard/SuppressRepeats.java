@@ -35,8 +35,8 @@ import org.apache.flink.util.Collector;
  * Passes a message unless its phone has opted out, its member gave no consent, the same text went
  * to the same phone less than a window ago, or is on its way there, or the phone has got its share
  * of marketing. The window starts when a message passes. What became of it comes back as an {@link
- * Outcome} if it is news ({@link TellNews}): success much later starts the window anew, a failure
- * frees the text, what is in doubt counts as sent.
+ * Outcome}, but for what was sent moments later, as nearly all is: success much later starts the
+ * window anew, a failure frees the text, what is in doubt counts as sent.
  *
  * <p>The state's TTL only cleans up: it is processing time and counts from the last write, so the
  * time of success is kept and compared. The last word has the claim in the database: this state may

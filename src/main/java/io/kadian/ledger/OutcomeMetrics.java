@@ -21,12 +21,15 @@ final class OutcomeMetrics {
 
   OutcomeMetrics(MetricGroup group) {
     for (Outcome.State state : Outcome.State.values()) {
-      String name = state.name().toLowerCase(Locale.ROOT);
-      byState.put(state, group.addGroup("state", name).counter("outcomes"));
+      byState.put(state, counter(group, state));
     }
     for (Reason reason : Reason.values()) {
       byReason.put(reason.name(), group.addGroup("reason", reason.name()).counter("suppressed"));
     }
+  }
+
+  static Counter counter(MetricGroup group, Outcome.State state) {
+    return group.addGroup("state", state.name().toLowerCase(Locale.ROOT)).counter("outcomes");
   }
 
   void count(Outcome outcome) {

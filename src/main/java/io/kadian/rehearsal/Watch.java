@@ -43,7 +43,7 @@ public final class Watch implements AutoCloseable {
               + BACK_PRESSURED
               + "|hold-until-due\\.held|claim-submit-settle\\.inFlight"
               + "|claim-submit-settle\\.route\\.[^.]+\\.(waiting|underWay)"
-              + "|gather-outcomes\\.state\\.[a-z]+\\.outcomes"
+              + "|(gather-outcomes|tell-news)\\.state\\.[a-z]+\\.outcomes"
               + "|normalise-members\\.numRecordsIn)");
   private static final Pattern LAG = Pattern.compile("\\d+\\..*\\.pendingRecords");
   private static final Pattern STALLS =
@@ -53,7 +53,8 @@ public final class Watch implements AutoCloseable {
   private static final Pattern IN_FLIGHT = Pattern.compile(".*\\.claim-submit-settle\\.inFlight");
   private static final Pattern HELD = Pattern.compile(".*\\.hold-until-due\\.held");
   private static final Pattern READ = Pattern.compile("\\d+\\.normalise-members\\.numRecordsIn");
-  private static final Pattern ENDED = Pattern.compile(".*gather-outcomes\\.state\\..*");
+  private static final Pattern ENDED =
+      Pattern.compile(".*(gather-outcomes|tell-news)\\.state\\..*");
 
   /** Within a look: the database is at work for somebody or not, and that changes at once. */
   private static final int SESSION_LOOKS = 4;

@@ -28,12 +28,14 @@ final class HistorySql {
         where c.campaign is not null)
       """;
 
-  /** Claimed, and no outcome; {@code CLAIMED} also where a crash has made the row UNKNOWN. */
+  /** Claimed, and no outcome; or the outcome is UNKNOWN, because of a crash. */
   private static final String CLAIM =
       """
       select c.* from %s
-      where %s and (c.state = 'CLAIMED' or not exists (
-        select from sms_log l where l.campaign = c.campaign and l.member = c.member))
+      where %s and not exists (
+        select from sms_log l
+        where l.campaign = c.campaign and l.member = c.member
+          and (c.state <> 'CLAIMED' or l.state = 'SENT'))
       """;
 
   static final String REQUESTS_OF_PHONE = REQUEST.formatted("sms_log l", "l.phone = ?");

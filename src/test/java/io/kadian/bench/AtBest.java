@@ -49,13 +49,13 @@ final class AtBest {
     this.messages = messages;
   }
 
-  /** SMPP, claims, settles, the ledger and timers, one after the other. */
+  /** SMPP, claims, settles and timers, one after the other. */
   void raw() throws Exception {
     Map<String, Double> each = new LinkedHashMap<>();
     parts.startSmsc(SMSC);
     each.put("smpp", perSecond(end(start(RawSmpp.class, smpp()))));
     JsonNode database = end(start(RawClaims.class, database()));
-    for (String statement : List.of("claim", "settle", "log")) {
+    for (String statement : List.of("claim", "settle")) {
       each.put(statement, perSecond(database.path(statement)));
     }
     each.put("timers", perSecond(end(start(RawTimers.class, List.of()))));

@@ -190,15 +190,21 @@ final class Rig implements AutoCloseable {
 
   Set<String> openClaims() throws SQLException {
     return parts
-        .query("select campaign || '/' || member from sms_claim where state = 'CLAIMED'")
+        .query(
+            """
+            select campaign || '/' || member from sms_claim c
+            where state = 'CLAIMED' and not exists (
+              select from sms_log l
+              where l.campaign = c.campaign and l.member = c.member and l.state = 'SENT')
+            """)
         .stream()
         .map(row -> row.get(0))
         .collect(Collectors.toSet());
   }
 
-  /** How many claims of a round say that the message was sent. */
+  /** How many messages of a round are written down as sent. */
   long settled(String round) throws SQLException {
-    return count("sms_claim where state = 'SENT' and campaign like '" + round + "-%'");
+    return count("sms_log where state = 'SENT' and campaign like '" + round + "-%'");
   }
 
   /** How many rows a round has in the ledger. */

@@ -8,8 +8,8 @@ import java.sql.Statement;
 import javax.annotation.Nullable;
 
 /**
- * Keeps PostgreSQL from ending the statements that settle claims, as a slow disk would: a trigger
- * that waits for a lock, which is held while the gate is shut.
+ * Keeps PostgreSQL from ending the statements that settle what was sent, as a slow disk would: a
+ * trigger that waits for a lock, which is held while the gate is shut.
  */
 final class SettleGate implements AutoCloseable {
   private static final String LOCK = "20121212";
@@ -23,12 +23,12 @@ final class SettleGate implements AutoCloseable {
         """
         create function wait_at_the_gate() returns trigger language plpgsql as $$
         begin
-          if exists (select from settled where state <> 'CLAIMED') then
+          if exists (select from settled where state = 'SENT') then
             perform pg_advisory_xact_lock_shared(LOCK);
           end if;
           return null;
         end $$;
-        create trigger settle_gate after update on sms_claim
+        create trigger settle_gate after insert on sms_log
           referencing new table as settled for each statement execute function wait_at_the_gate();
         """
             .replace("LOCK", LOCK));

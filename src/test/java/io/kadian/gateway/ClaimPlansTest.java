@@ -37,8 +37,7 @@ class ClaimPlansTest {
       try (HikariDataSource pool = Pools.open(ledger.database(), SESSION, 1)) {
         Claims claims = new Claims(pool, new UUID(0, 1), Duration.ofMinutes(30));
         for (int i = 0; i < TIMES_TO_PREPARE; i++) {
-          claims.claim(List.of(), Messages.DUE);
-          claims.settle(List.of());
+          claims.warmUp(Messages.DUE);
         }
         for (int i = 0; i < BATCHES; i++) {
           List<Sms> batch = batch(i * BATCH);

@@ -337,7 +337,6 @@ class ClaimsTest {
   void sweepsWhatCanRefuseNobodyButNotWhatIsInDoubt() throws SQLException {
     grant(FIRST, DUE);
     claims.settle(List.of(Outcome.sent(FIRST, "smpp", "id1", DUE)));
-    log(FIRST);
     grant(OTHER, DUE);
     assertThat(claims.sweep(DUE.plus(WINDOW))).isZero();
     assertThat(claims.sweep(DUE.plus(WINDOW.multipliedBy(3)))).isEqualTo(1);
@@ -347,21 +346,63 @@ class ClaimsTest {
   @Test
   void neverSweepsWhatTheLogDoesNotKnow() throws SQLException {
     grant(FIRST, DUE);
-    claims.settle(List.of(Outcome.sent(FIRST, "smpp", "id1", DUE)));
+    Outcome failed = Outcome.failed(FIRST, "ESME_RINVDSTADR");
+    claims.settle(List.of(failed));
     Instant later = DUE.plus(WINDOW.multipliedBy(3));
     assertThat(claims.sweep(later)).isZero();
-    assertThat(one(run(2), FIRST, later))
-        .isEqualTo(new Ruling.Ended(Outcome.sent(FIRST, "smpp", "id1", DUE)));
-    log(FIRST);
+    assertThat(one(run(2), FIRST, later)).isEqualTo(new Ruling.Ended(failed));
+    log(FIRST, "'FAILED', 'ESME_RINVDSTADR', null", DUE);
     assertThat(claims.sweep(later)).isEqualTo(1);
     assertThat(one(run(2), FIRST, later)).isInstanceOf(Ruling.Ended.class);
   }
 
-  private void log(Sms sms) throws SQLException {
+  @Test
+  void countsTheWindowFromWhenItWasSentHoweverLongAfterItsClaim() throws SQLException {
+    grant(FIRST, DUE);
+    Instant sent = DUE.plus(WINDOW.dividedBy(2));
+    claims.settle(List.of(Outcome.sent(FIRST, "smpp", "id1", sent)));
+    assertThat(one(run(2), SAME, DUE.plus(WINDOW))).isEqualTo(new Ruling.Repeats("a/m1"));
+    assertThat(one(run(2), SAME, sent.plus(WINDOW).minusMillis(1)))
+        .isEqualTo(new Ruling.Repeats("a/m1"));
+    assertThat(one(run(2), SAME, sent.plus(WINDOW))).isEqualTo(new Ruling.Granted());
+  }
+
+  @Test
+  void settlesInOneBatchWhatWasSentAndWhatWasNot() throws SQLException {
+    assertThat(claims.claim(List.of(FIRST, OTHER), DUE)).hasSize(2);
+    claims.settle(
+        List.of(
+            Outcome.sent(FIRST, "smpp", "id1", DUE.plusMillis(20)),
+            Outcome.failed(OTHER, "ESME_RINVDSTADR").through("smpp", null, null)));
+    assertThat(ledger.query("select member, state, route, message_id from sms_log"))
+        .containsExactly("m1|SENT|smpp|id1");
+    assertThat(ledger.query("select member, state, reason from sms_claim order by 1"))
+        .containsExactly("m1|CLAIMED|null", "m2|FAILED|ESME_RINVDSTADR");
+  }
+
+  @Test
+  void grantsNothingAgainThatThisRunHasSent() throws SQLException {
+    grant(FIRST, DUE);
+    Outcome sent = Outcome.sent(FIRST, "smpp", "id1", DUE.plusSeconds(5));
+    claims.settle(List.of(sent));
+    assertThat(one(claims, FIRST, DUE.plusSeconds(60))).isEqualTo(new Ruling.Ended(sent));
+    claims.giveBack(List.of(FIRST));
+    assertThat(one(claims, SAME, DUE.plusSeconds(60))).isEqualTo(new Ruling.Repeats("a/m1"));
+  }
+
+  @Test
+  void honoursTheClaimThatAnOlderVersionSettled() throws SQLException {
+    grant(FIRST, DUE);
+    Instant sent = DUE.plusSeconds(5);
     ledger.execute(
-        "insert into sms_log (campaign, member, phone, parts, state, route, message_id, due, sent)"
-            + " values ('%s', '%s', '%s', 1, 'SENT', 'smpp', 'id1', '%s', '%s')"
-                .formatted(sms.campaign(), sms.member(), sms.prepared().phone(), DUE, DUE));
+        "update sms_claim set state = 'SENT', route = 'smpp', message_id = 'id1', sent_at = '"
+            + sent
+            + "'");
+    assertThat(one(run(2), FIRST, DUE.plusSeconds(60)))
+        .isEqualTo(new Ruling.Ended(Outcome.sent(FIRST, "smpp", "id1", sent)));
+    assertThat(one(run(2), SAME, sent.plus(WINDOW).minusMillis(1)))
+        .isEqualTo(new Ruling.Repeats("a/m1"));
+    assertThat(one(run(2), SAME, sent.plus(WINDOW))).isEqualTo(new Ruling.Granted());
   }
 
   private static void settle(Claims run, Outcome outcome) {

@@ -93,8 +93,17 @@ final class DispatchDesk implements AutoCloseable {
 
   /** {@code STATE|reason|route} of a member's claim. */
   String claim(String member) throws SQLException {
+    return row("sms_claim", member);
+  }
+
+  /** The same of its row in the log. */
+  String logged(String member) throws SQLException {
+    return row("sms_log", member);
+  }
+
+  private String row(String table, String member) throws SQLException {
     return ledger
-        .query("select state, reason, route from sms_claim where member = '" + member + "'")
+        .query("select state, reason, route from " + table + " where member = '" + member + "'")
         .get(0);
   }
 

@@ -90,7 +90,21 @@ class DispatchTest {
     accept(message("m1"));
     assertThat(outcome("m1"))
         .isEqualTo(Outcome.sent(message("m1"), "scripted", "id-m1", DUE.plusMillis(30)));
-    assertThat(claim("m1")).isEqualTo("SENT|id-m1|null");
+    assertThat(logged("m1")).isEqualTo("SENT|id-m1|null");
+  }
+
+  @Test
+  void writesDownWhatAnOlderVersionHadSentAndLeftToTheLedger() throws SQLException {
+    new Claims(pool, new UUID(0, 9), WINDOW).claim(List.of(message("m1")), DUE);
+    ledger.execute(
+        "update sms_claim set state = 'SENT', route = 'cmcc', message_id = 'id9', sent_at = '"
+            + DUE.plusMillis(30)
+            + "'");
+    accept(message("m1"));
+    assertThat(outcome("m1"))
+        .isEqualTo(Outcome.sent(message("m1"), "cmcc", "id9", DUE.plusMillis(30)));
+    assertThat(gateway.submitted).isEmpty();
+    assertThat(logged("m1")).isEqualTo("SENT|id9|null");
   }
 
   @Test
@@ -210,7 +224,7 @@ class DispatchTest {
     await().until(() -> !gateway.submitted.isEmpty());
     gateway.lastAnswer = new Accepted("late", DUE.plusSeconds(1));
     dispatch.close();
-    assertThat(claim("m1")).isEqualTo("SENT|late|null");
+    assertThat(logged("m1")).isEqualTo("SENT|late|null");
   }
 
   @Test
@@ -386,9 +400,20 @@ class DispatchTest {
     }
   }
 
+  /** {@code STATE|message id|reason} of a member's claim. */
   private static String claim(String member) throws SQLException {
+    return row("sms_claim", member);
+  }
+
+  /** The same of its row in the log. */
+  private static String logged(String member) throws SQLException {
+    return row("sms_log", member);
+  }
+
+  private static String row(String table, String member) throws SQLException {
     return ledger
-        .query("select state, message_id, reason from sms_claim where member = '" + member + "'")
+        .query(
+            "select state, message_id, reason from " + table + " where member = '" + member + "'")
         .get(0);
   }
 

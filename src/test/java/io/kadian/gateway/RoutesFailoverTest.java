@@ -71,8 +71,7 @@ class RoutesFailoverTest {
     desk.outcomes(400);
     assertThat(cmcc.report().received()).isEqualTo(300);
     assertThat(unicom.report().received()).isEqualTo(100);
-    assertThat(
-            ledger.query("select route, state, count(*) from sms_claim group by 1, 2 order by 1"))
+    assertThat(ledger.query("select route, state, count(*) from sms_log group by 1, 2 order by 1"))
         .containsExactly("cmcc|SENT|300", "unicom|SENT|100");
   }
 

@@ -8,7 +8,6 @@ import io.kadian.domain.Json;
 import io.kadian.domain.Outcome;
 import io.kadian.domain.Sms;
 import io.kadian.gateway.ClaimsDriver;
-import io.kadian.ledger.LogDriver;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -24,8 +23,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * How many messages a second PostgreSQL claims, settles and logs, one after the other, with the
- * very statements of the gateway and the ledger, each by as many connections as a subtask uses.
+ * How many messages a second PostgreSQL claims and settles, one after the other, with the very
+ * statements of the gateway, each by as many connections as a subtask uses.
  */
 @Command(
     name = "raw-claims",
@@ -37,13 +36,13 @@ public final class RawClaims implements Callable<Integer> {
   /** As gateway.batch. */
   private static final int BATCH = 500;
 
-  /** Half of gateway.connections claim, half settle; the ledger has a sink in each subtask. */
+  /** Half of gateway.connections claim, half settle. */
   private static final int CONNECTIONS = 2;
 
   private static final Duration WINDOW = Duration.ofMinutes(30);
 
   /** Each stage alone. */
-  public record Figures(Throughput claim, Throughput settle, Throughput log) {}
+  public record Figures(Throughput claim, Throughput settle) {}
 
   @Mixin private DatabaseLogin login;
 
@@ -62,25 +61,22 @@ public final class RawClaims implements Callable<Integer> {
   public Integer call() throws Exception {
     Database database = login.database();
     empty(database);
-    try (ClaimsDriver claims = new ClaimsDriver(database, CONNECTIONS, WINDOW);
-        LogDriver log = new LogDriver(database, CONNECTIONS)) {
-      System.out.println(Json.text(Json.bytes(measure(claims, log))));
+    try (ClaimsDriver claims = new ClaimsDriver(database, CONNECTIONS, WINDOW)) {
+      System.out.println(Json.text(Json.bytes(measure(claims))));
     } finally {
       empty(database);
     }
     return CommandLine.ExitCode.OK;
   }
 
-  private Figures measure(ClaimsDriver claims, LogDriver log)
-      throws InterruptedException, ExecutionException {
+  private Figures measure(ClaimsDriver claims) throws InterruptedException, ExecutionException {
     Instant now = Instant.now();
     List<List<Sms>> requests = MadeUpSms.batches(messages, BATCH, now);
     List<List<Outcome>> outcomes =
         requests.stream().map(batch -> batch.stream().map(sms -> sent(sms, now)).toList()).toList();
     return new Figures(
         SideBySide.run(CONNECTIONS, requests, claims::claim),
-        SideBySide.run(CONNECTIONS, outcomes, claims::settle),
-        SideBySide.run(CONNECTIONS, outcomes, log::write));
+        SideBySide.run(CONNECTIONS, outcomes, claims::settle));
   }
 
   private static Outcome sent(Sms sms, Instant at) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.kadian.ledger;
+package io.kadian.database;
 
 import static io.kadian.testing.Messages.DUE;
 import static io.kadian.testing.Messages.PHONE;
@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class LedgerSinkTest {
+class LogUpsertTest {
   private static final Sms FIRST = sms("a", "m1", PHONE, "双12");
   private static final Outcome SENT = Outcome.sent(FIRST, "smpp", "id1", DUE.plusMillis(30));
   private static Ledger ledger;
@@ -143,8 +143,8 @@ class LedgerSinkTest {
 
   private static void write(Outcome... outcomes) throws SQLException {
     try (Connection connection = ledger.dataSource().getConnection();
-        PreparedStatement statement = connection.prepareStatement(LedgerSink.UPSERT)) {
-      LedgerSink.bind(statement, List.of(outcomes));
+        PreparedStatement statement = connection.prepareStatement(LogUpsert.UPSERT)) {
+      LogUpsert.bind(statement, List.of(outcomes));
       statement.executeUpdate();
     }
   }
