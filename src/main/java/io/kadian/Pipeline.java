@@ -61,13 +61,13 @@ import org.apache.flink.table.data.RowData;
  * The graph, and nothing else.
  *
  * <pre>
- *   members ─▶ normalise ──┬─▶ select audience ─▶ hold until due ─▶ suppress repeats ─▶ claim, submit, settle
+ *   members ─▶ normalise ──┬─▶ select audience ─▶ hold until due ─▶ suppress repeats ─▶ claim, submit, settle ─▶ sms_log
  *                          │        ▲                ▲   │             ▲   │                 │
- *                  tickets │        │ campaigns      │   │ tallies     │   │                 │
- *                          │        │                │   ▼             │   ▼                 ▼
- *   control ─▶ admit campaigns ─────┴────────────────┘  sum        ┌── outcomes: gather ─▶ ledger
- *                          │                             │         │
- *                          └──────── events ◀────────────┘         └─▶ tell news: outcomes topic ─▶ suppress repeats
+ *                  tickets │        │ campaigns      │   │ tallies     │   │                 ▼ tell news
+ *                          │        │                │   ▼             │   ▼                 │
+ *   control ─▶ admit campaigns ─────┴────────────────┘  sum        ┌── outcomes: gather ◀────┘
+ *                          │                             │         ├─▶ ledger
+ *                          └──────── events ◀────────────┘         └─▶ outcomes topic ─▶ suppress repeats
  *
  *   receipts ─▶ read deliveries ──┬─▶ record receipts ─▶ outcomes: gather
  *                                 └─▶ opted out or in: suppress repeats, and sms_opt_out

@@ -140,7 +140,7 @@ class PostgresFaultsIT {
 
   @Test
   void givesUpAStatementThatALockHoldsAndAsksAgain() throws Exception {
-    release.begin("locked");
+    begin("locked");
     try (Connection other = ledger.dataSource().getConnection();
         Statement statement = other.createStatement()) {
       other.setAutoCommit(false);
@@ -273,14 +273,19 @@ class PostgresFaultsIT {
    * lumps, and between two of them they may have nothing to write, and feel nothing.
    */
   private static void strike(String campaign, Fault fault) throws Exception {
-    release.announceAgain(campaign + "-again", SENT);
-    release.begin(campaign);
+    begin(campaign);
     try (Connection other = ledger.dataSource().getConnection();
         Statement statement = other.createStatement()) {
       other.setAutoCommit(false);
       letBothWait(statement);
       fault.strike();
     }
+  }
+
+  /** Beside it goes a campaign of which the ledger has to write each message: a DUPLICATE. */
+  private static void begin(String campaign) {
+    release.announceAgain(campaign + "-again", SENT);
+    release.begin(campaign);
   }
 
   /** Until the end of the transaction; claims, which only read that table, go on. */

@@ -61,6 +61,20 @@ class ClaimsTest {
   }
 
   @Test
+  void rulesOnEachOfABatchHoweverTheOneBeforeEnded() throws SQLException {
+    Sms third = sms("a", "m3", "+8613712345678", TEXT);
+    Sms fourth = sms("a", "m4", "+8613612345678", TEXT);
+    assertThat(claims.claim(List.of(SAME, FIRST, OTHER), DUE))
+        .containsExactly(new Ruling.Repeats("a/m1"), new Ruling.Granted(), new Ruling.Granted());
+    assertThat(claims.claim(List.of(third), DUE)).containsExactly(new Ruling.Granted());
+    assertThat(claims.claim(List.of(fourth), DUE)).containsExactly(new Ruling.Granted());
+    assertThat(claims.claim(List.of(fourth, SAME), DUE))
+        .containsExactly(new Ruling.Granted(), new Ruling.Repeats("a/m1"));
+    assertThat(ledger.query("select campaign, member from sms_claim order by 1, 2"))
+        .containsExactly("a|m1", "a|m2", "a|m3", "a|m4");
+  }
+
+  @Test
   void refusesTheSameTextUntilTheWindowIsOver() throws SQLException {
     grant(FIRST, DUE);
     Instant sent = DUE.plusSeconds(5);

@@ -123,11 +123,35 @@ class LostAnswerTest {
   }
 
   private DataSource lossy() {
-    return proxy(DataSource.class, ledger.dataSource());
+    return proxy(
+        DataSource.class,
+        ledger.dataSource(),
+        (method, arguments, answer) ->
+            method.equals("getConnection")
+                ? proxy(Connection.class, (Connection) answer, this::lossyIfItClaims)
+                : answer);
   }
 
-  /** Passes calls on, to the connections and statements that it returns too. */
-  private <T> T proxy(Class<T> type, T behind) {
+  private Object lossyIfItClaims(String method, Object[] arguments, Object answer) {
+    return method.equals("prepareStatement") && arguments[0].toString().contains("into sms_claim")
+        ? proxy(PreparedStatement.class, (PreparedStatement) answer, this::lose)
+        : answer;
+  }
+
+  private Object lose(String method, Object[] arguments, Object answer) throws SQLException {
+    if (losing.get() && method.startsWith("execute")) {
+      throw new SQLException("The connection broke", "08006");
+    }
+    return answer;
+  }
+
+  /** What becomes of the answer to a call. */
+  private interface Way {
+    Object back(String method, Object[] arguments, Object answer) throws SQLException;
+  }
+
+  /** Passes calls on, and their answers by that way. */
+  private static <T> T proxy(Class<T> type, T behind, Way way) {
     return type.cast(
         Proxy.newProxyInstance(
             type.getClassLoader(),
@@ -139,15 +163,7 @@ class LostAnswerTest {
               } catch (InvocationTargetException e) {
                 throw e.getCause();
               }
-              if (losing.get() && method.getName().startsWith("executeQuery")) {
-                throw new SQLException("The connection broke", "08006");
-              }
-              if (answer instanceof PreparedStatement statement) {
-                return proxy(PreparedStatement.class, statement);
-              }
-              return answer instanceof Connection connection && !method.getName().equals("unwrap")
-                  ? proxy(Connection.class, connection)
-                  : answer;
+              return way.back(method.getName(), arguments, answer);
             }));
   }
 
