@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.logging.log4j.Level;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -43,6 +44,9 @@ class PostgresFaultsIT {
       Duration.parse(System.getProperty("kadian.outage", "PT4S"));
 
   private static final int FAILURES = 5;
+
+  /** Of a campaign's texts, each with some from everywhere. */
+  private static final int PIECES = 20;
 
   /**
    * A campaign that has gone out. Who gets its text again is a DUPLICATE, which the ledger writes.
@@ -171,16 +175,16 @@ class PostgresFaultsIT {
   }
 
   /**
-   * Another session writes the rows that are to be written, as withdrawn, which is less than sent:
-   * at this isolation that is a 40001 each time.
+   * Another session claims some of the texts before the job does, and fails: at this isolation that
+   * is a 40001 for who waits meanwhile.
    */
   @Test
   void triesAgainWhatCannotBeSerialized() throws Exception {
     ledger.execute("alter role kadian set default_transaction_isolation = 'repeatable read'");
     hangUp();
     try {
-      release.begin("contended");
-      contendUntilRollbacks(rollbacks() + FAILURES);
+      release.announce("contended", Instant.now().plusSeconds(3));
+      contendUntilRollbacks(release.keys("contended"), rollbacks() + FAILURES);
       release.awaitAllSentOnce("contended");
     } finally {
       ledger.execute("alter role kadian reset default_transaction_isolation");
@@ -203,9 +207,9 @@ class PostgresFaultsIT {
       statement.execute("set deadlock_timeout = '1min'"); // the job is the one to be ended
       release.announce("deadlocked", Instant.now().plusSeconds(3));
       List<DedupKey> keys = release.keys("deadlocked");
-      statement.execute(claim(keys.subList(keys.size() / 2, keys.size())));
+      statement.execute(claim("CLAIMED", keys.subList(keys.size() / 2, keys.size())));
       await("the job waits").atMost(Release.PATIENCE).until(PostgresFaultsIT::somebodyWaits);
-      statement.execute(claim(keys.subList(0, keys.size() / 2)));
+      statement.execute(claim("CLAIMED", keys.subList(0, keys.size() / 2)));
       other.rollback();
     }
     release.awaitAllSentOnce("deadlocked");
@@ -217,11 +221,11 @@ class PostgresFaultsIT {
     return release.metric(Uids.CLAIM_SUBMIT_SETTLE, "databaseErrors");
   }
 
-  private static String claim(List<DedupKey> keys) {
+  private static String claim(String state, List<DedupKey> keys) {
     return keys.stream()
         .map(
             key ->
-                "('\\x%s', 'other', 'other', gen_random_uuid(), 'CLAIMED', now())".formatted(key))
+                "('\\x%s', 'other', 'other', gen_random_uuid(), '%s', now())".formatted(key, state))
         .collect(
             Collectors.joining(
                 ", ",
@@ -241,26 +245,26 @@ class PostgresFaultsIT {
             + " where usename = 'kadian' and wait_event_type = 'Lock'");
   }
 
-  private static void contendUntilRollbacks(long enough) throws SQLException {
+  private static void contendUntilRollbacks(List<DedupKey> keys, long enough) throws SQLException {
     try (Connection other = ledger.dataSource().getConnection();
         Statement statement = other.createStatement()) {
       other.setAutoCommit(false);
       statement.execute("set session deadlock_timeout = '1min'"); // or else it is ended itself
       other.commit();
-      while (rollbacks() < enough) {
-        statement.execute(
-            """
-            insert into sms_log (campaign, member, phone, parts, state, due)
-            select campaign, member, phone, 0, 'WITHDRAWN', now() from sms_claim c
-            where not exists (
-              select from sms_log l where l.campaign = c.campaign and l.member = c.member)
-            order by 1, 2
-            on conflict do nothing
-            """);
-        statement.execute("select pg_sleep(0.1)");
+      for (int piece = 0; rollbacks() < enough; piece++) {
+        assertThat(piece).as("pieces that somebody waited for").isLessThan(PIECES);
+        statement.execute(claim("FAILED", everyOf(keys, piece)));
+        await("the job waits").atMost(Release.PATIENCE).until(PostgresFaultsIT::somebodyWaits);
         other.commit();
       }
     }
+  }
+
+  private static List<DedupKey> everyOf(List<DedupKey> keys, int piece) {
+    return IntStream.range(0, keys.size())
+        .filter(i -> i % PIECES == piece)
+        .mapToObj(keys::get)
+        .toList();
   }
 
   /** What happens to the database. */
