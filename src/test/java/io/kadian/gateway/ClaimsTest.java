@@ -395,6 +395,21 @@ class ClaimsTest {
   }
 
   @Test
+  void writesThatItWasSentOverARowThatKnowsLessAndOnce() throws SQLException {
+    log(SAME, "'SUPPRESSED', 'DUPLICATE', 'a/m1'", DUE);
+    Claims later = run(2);
+    assertThat(one(later, SAME, DUE.plusSeconds(10))).isEqualTo(new Ruling.Granted());
+    grant(OTHER, DUE);
+    later.settle(
+        List.of(
+            Outcome.sent(SAME, "smpp", "id1", DUE.plusSeconds(11)),
+            Outcome.sent(OTHER, "smpp", "id2", DUE.plusSeconds(11))));
+    later.settle(List.of(Outcome.sent(SAME, "smpp", "id9", DUE.plusSeconds(12))));
+    assertThat(ledger.query("select campaign, state, reason, message_id from sms_log order by 1"))
+        .containsExactly("a|SENT|null|id2", "b|SENT|null|id1");
+  }
+
+  @Test
   void grantsNothingAgainThatThisRunHasSent() throws SQLException {
     grant(FIRST, DUE);
     Outcome sent = Outcome.sent(FIRST, "smpp", "id1", DUE.plusSeconds(5));
