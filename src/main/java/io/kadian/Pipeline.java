@@ -2,7 +2,6 @@
 package io.kadian;
 
 import io.kadian.control.AdmitCampaigns;
-import io.kadian.control.WallClockWatermarks;
 import io.kadian.domain.AdmittedCampaign;
 import io.kadian.domain.AudienceChange;
 import io.kadian.domain.AudienceNews;
@@ -26,7 +25,6 @@ import io.kadian.gateway.GatewaySettings;
 import io.kadian.guard.ReadOutcomes;
 import io.kadian.guard.SuppressRepeats;
 import io.kadian.hold.HoldUntilDue;
-import io.kadian.hold.LeaveClockToControl;
 import io.kadian.hold.SumTallies;
 import io.kadian.ledger.GatherOutcomes;
 import io.kadian.ledger.TellNews;
@@ -35,7 +33,6 @@ import io.kadian.receipts.ReadDeliveries;
 import io.kadian.receipts.RecordReceipts;
 import io.kadian.selection.SealAudience;
 import io.kadian.selection.SelectAudience;
-import io.kadian.types.BroadcastCampaigns;
 import io.kadian.types.DomainTypes;
 import io.kadian.types.MemberSchema;
 import io.kadian.types.ReceiptTypes;
@@ -50,7 +47,6 @@ import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.api.java.typeutils.ListTypeInfo;
-import org.apache.flink.streaming.api.datastream.BroadcastStream;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.DataStreamSink;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
@@ -83,8 +79,7 @@ import org.apache.flink.table.data.RowData;
  * <p>A keyed operator has a RocksDB, which takes its time of each checkpoint, in each subtask: what
  * there is little of has one subtask, and what needs no state no key.
  *
- * <p>Event time is the wall clock: control's watermarks say that it is now, and hold listens to
- * them alone.
+ * <p>Event time is the wall clock, which hold looks at by itself; no input's watermark moves it.
  *
  * <p>The gateway reads the campaigns' switches by itself, beside the graph: a command mustn't wait
  * behind the messages that it is to stop.
@@ -105,7 +100,7 @@ public final class Pipeline {
    * @param switches what the control topic's commands came to, read beside it: in the stream a
    *     command would wait behind the messages that it is to stop
    * @param receiving null if nothing is received from phones
-   * @param clock of the watermarks and the gateway
+   * @param clock of the gateway, and of selection when it opens
    */
   public record Inputs(
       MemberSchema schema,
@@ -183,14 +178,14 @@ public final class Pipeline {
 
   public static void build(StreamExecutionEnvironment env, Inputs in, Outputs out, Tuning tuning) {
     SingleOutputStreamOperator<AdmittedCampaign> campaigns = admit(env, in, tuning);
-    BroadcastStream<AudienceNews> everywhere =
+    DataStream<AudienceNews> everywhere =
         named(
                 campaigns.map(AudienceNews.Admitted::new, DomainTypes.AUDIENCE_NEWS),
                 Uids.AUDIENCE_NEWS)
             .setParallelism(1)
             .setBufferTimeout(AT_ONCE)
             .union(campaigns.getSideOutput(SideOutputs.QUESTIONS))
-            .broadcast(BroadcastCampaigns.descriptor());
+            .broadcast();
 
     SingleOutputStreamOperator<ShardInput> members =
         named(
@@ -204,15 +199,16 @@ public final class Pipeline {
                     .union(campaigns.getSideOutput(SideOutputs.tickets(in.schema())))
                     .keyBy(ShardInput::shard, Types.INT)
                     .connect(everywhere)
-                    .process(
+                    .transform(
+                        Uids.SELECT_AUDIENCE,
+                        DomainTypes.AUDIENCE_CHANGE,
                         new SelectAudience(
                             in.schema(),
                             tuning.rules(),
                             tuning.maxParts(),
                             tuning.shards(),
                             tuning.holdout(),
-                            in.clock()::instant),
-                        DomainTypes.AUDIENCE_CHANGE),
+                            in.clock()::instant)),
                 Uids.SELECT_AUDIENCE)
             .setBufferTimeout(MEMBER_MILLIS);
 
@@ -233,10 +229,7 @@ public final class Pipeline {
 
     SingleOutputStreamOperator<Sms> released =
         named(
-                named(
-                        audience.assignTimestampsAndWatermarks(LeaveClockToControl.strategy()),
-                        Uids.LEAVE_CLOCK_TO_CONTROL)
-                    .setBufferTimeout(MEMBER_MILLIS)
+                audience
                     .keyBy(AudienceChange::lot, Types.STRING)
                     .connect(campaigns.broadcast())
                     .transform(
@@ -327,8 +320,7 @@ public final class Pipeline {
       StreamExecutionEnvironment env, Inputs in, Tuning tuning) {
     return named(
             named(
-                    env.fromSource(
-                        in.control(), WallClockWatermarks.strategy(in.clock()), Uids.CONTROL),
+                    env.fromSource(in.control(), WatermarkStrategy.noWatermarks(), Uids.CONTROL),
                     Uids.CONTROL)
                 .setParallelism(1)
                 .setBufferTimeout(AT_ONCE)

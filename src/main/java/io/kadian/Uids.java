@@ -18,7 +18,6 @@ public final class Uids {
   public static final String SEAL_AUDIENCE = "seal-audience";
   public static final String SEALS_SINK = "seals-sink";
   public static final String ANNOUNCEMENTS_SINK = "announcements-sink";
-  public static final String LEAVE_CLOCK_TO_CONTROL = "leave-clock-to-control";
   public static final String HOLD_UNTIL_DUE = "hold-until-due";
   public static final String SUM_TALLIES = "sum-tallies";
   public static final String OUTCOMES = "outcomes";

@@ -41,10 +41,9 @@ import org.apache.flink.util.OutputTag;
 /**
  * Holds a lot's messages until its instant, then lets them go.
  *
- * <p>One event-time timer a lot wakes it; its clock is the broadcast input's watermark, which is
- * the wall clock. What happens then depends on the wall clock alone, whatever timer fired: a drain
- * fires every timer of the future at once ({@code stop --drain} ends with the greatest watermark),
- * so a lot that is woken early goes to sleep again.
+ * <p>One event-time timer a lot wakes it; its clock is the wall clock ({@link EventClock}). What
+ * happens then depends on the wall clock alone, whatever timer fired: a campaign may have been
+ * moved, and a clock be put back, so a lot that is woken early goes to sleep again.
  *
  * <pre>
  *   asleep ──instant──▶ in Releases ──empty──▶ released ──expiry + 10 min──▶ gone
@@ -85,6 +84,7 @@ public final class HoldUntilDue extends AbstractStreamOperator<Sms>
   private transient KnownCampaigns campaigns;
   private transient JobTime time;
   private transient InternalTimerService<VoidNamespace> timers;
+  private transient EventClock clock;
   private transient Outlet outlet;
   private transient LotRelease release;
   private transient HoldMetrics figures;
@@ -132,17 +132,22 @@ public final class HoldUntilDue extends AbstractStreamOperator<Sms>
     time = JobTime.of(getRuntimeContext());
     lots = new LotState(getRuntimeContext());
     timers = getInternalTimerService(TIMERS, VoidNamespaceSerializer.INSTANCE, this);
+    clock =
+        new EventClock(
+            getProcessingTimeService(),
+            time,
+            getTimeServiceManager().orElseThrow()::advanceWatermark);
     outlet = new Outlet(getContainingTask(), getUserCodeClassloader());
     release = new LotRelease(lots, outlet, figures, output);
     releases = new Releases(chunk, getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks());
     nextRound = Releases.NEVER;
     waiting = new HashMap<>();
     untold = new Untold(getProcessingTimeService(), this::tellTallyOf);
-    findReleases();
+    findLots();
   }
 
-  /** Before a restart some lots were due: their timers have fired, and won't again. */
-  private void findReleases() throws Exception {
+  /** Of those that were due before a restart the timers have fired, and won't again. */
+  private void findLots() throws Exception {
     long now = now();
     List<String> due = new ArrayList<>();
     this.<String>getKeyedStateBackend()
@@ -157,6 +162,7 @@ public final class HoldUntilDue extends AbstractStreamOperator<Sms>
                 await(lot);
               }
               if (!campaigns.isDue(lot, now)) {
+                clock.moveOnAt(campaigns.dueOf(lot).toEpochMilli());
                 return;
               }
               if (timetable != null) {
@@ -176,7 +182,6 @@ public final class HoldUntilDue extends AbstractStreamOperator<Sms>
     AudienceChange change = element.getValue();
     Lot lot = Lot.parse(change.lot());
     long now = now();
-    long due = campaigns.dueOf(lot).toEpochMilli();
     boolean late = campaigns.isDue(lot, now);
     if (late && lots.wasReleased(change.member())) {
       return;
@@ -189,7 +194,7 @@ public final class HoldUntilDue extends AbstractStreamOperator<Sms>
     lots.update(change.lot(), after);
     figures.changed(before == null ? Tally.NONE : before, after);
     if (before == null) {
-      timers.registerEventTimeTimer(VoidNamespace.INSTANCE, due);
+      wakeWhenDue(lot);
       if (campaigns.timetable(lot.campaign()) == null) {
         await(lot);
       }
@@ -203,6 +208,13 @@ public final class HoldUntilDue extends AbstractStreamOperator<Sms>
     if (lots.isFull()) {
       lots.write(this::setCurrentKey);
     }
+  }
+
+  /** Its key is set. */
+  private void wakeWhenDue(Lot lot) throws Exception {
+    long due = campaigns.dueOf(lot).toEpochMilli();
+    timers.registerEventTimeTimer(VoidNamespace.INSTANCE, due);
+    clock.moveOnAt(due);
   }
 
   /** It may be due earlier than its name says, by its members' clock: nobody knows yet. */
@@ -224,7 +236,7 @@ public final class HoldUntilDue extends AbstractStreamOperator<Sms>
     if (awaited != null) {
       for (Lot lot : awaited) {
         setCurrentKey(lot.key());
-        timers.registerEventTimeTimer(VoidNamespace.INSTANCE, campaigns.dueOf(lot).toEpochMilli());
+        wakeWhenDue(lot);
         if (campaigns.isDue(lot, now())) {
           wake(lot);
         }
@@ -241,8 +253,7 @@ public final class HoldUntilDue extends AbstractStreamOperator<Sms>
       releases.remove(after.id());
       for (String key : lotsOf(after.id())) {
         setCurrentKey(key);
-        timers.registerEventTimeTimer(
-            VoidNamespace.INSTANCE, campaigns.dueOf(Lot.parse(key)).toEpochMilli());
+        wakeWhenDue(Lot.parse(key));
       }
     } else if (after.standing().isCancelled()) {
       releases.stands(campaigns.timetable(after.id()));
@@ -309,14 +320,9 @@ public final class HoldUntilDue extends AbstractStreamOperator<Sms>
                         now)));
   }
 
-  /**
-   * Here the clock ends: nothing behind hold asks for it, and its watermarks, fifty a second, would
-   * make the urgent edge look as if somebody came by it all the time.
-   */
+  /** Not the time: a drain ends with the greatest watermark, and each lot's instant is to come. */
   @Override
-  public void processWatermark(Watermark mark) throws Exception {
-    getTimeServiceManager().orElseThrow().advanceWatermark(mark);
-  }
+  public void processWatermark(Watermark mark) {}
 
   @Override
   public void onEventTime(InternalTimer<String, VoidNamespace> timer) throws Exception {

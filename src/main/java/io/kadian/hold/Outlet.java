@@ -17,8 +17,8 @@ import org.apache.flink.util.OutputTag;
  * a timer makes.
  *
  * <p>Nor is it enough to stop when the last buffer is taken: while none is free, Flink doesn't let
- * the task read its inputs, its clock's watermarks among them, and other campaigns would be late.
- * So it stops long before: what is queued is enough to keep downstream busy.
+ * the task read its inputs, and a command would wait as long. So it stops long before: what is
+ * queued is enough to keep downstream busy.
  *
  * <p>And no more than that, because an urgent message that comes by its own way waits while
  * downstream works off the buffer that it has begun, whose size is what was queued. How much is

@@ -63,6 +63,9 @@ final class JudgeMembers {
         voice.say(new AudienceChange(lot.key(), member.getKey(), message));
         if (campaign.campaign().isFrozen()) {
           sealed.add(member.getKey());
+          if (campaign.asksForZones()) {
+            strays.remove(stray(campaign, member.getKey())); // went there before: is in that lot
+          }
         }
       }
     }
@@ -130,7 +133,7 @@ final class JudgeMembers {
       return; // who is new isn't in
     }
     String member = update.member();
-    String key = campaign.id() + '/' + member;
+    String key = stray(campaign, member);
     String stray = campaign.asksForZones() ? strays.get(key) : null;
     String lot = stray == null ? was.key() : stray;
     if (stray == null && is != null && !was.equals(is)) {
@@ -144,6 +147,10 @@ final class JudgeMembers {
     if (!now.equals(campaign.prepare(member, update.before()))) {
       voice.say(AudienceChange.amended(lot, member, now));
     }
+  }
+
+  private static String stray(LiveCampaign campaign, String member) {
+    return campaign.id() + '/' + member;
   }
 
   /** Null if the member is not in the audience, or if nobody can tell: that is kept and counted. */

@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import javax.annotation.Nullable;
-import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.BroadcastState;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
@@ -33,12 +32,13 @@ import org.apache.flink.api.common.state.OperatorStateStore;
 import org.apache.flink.api.common.state.StateTtlConfig;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.common.typeutils.base.StringSerializer;
-import org.apache.flink.runtime.state.FunctionInitializationContext;
-import org.apache.flink.runtime.state.FunctionSnapshotContext;
-import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
-import org.apache.flink.streaming.api.functions.co.KeyedBroadcastProcessFunction;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.VoidNamespace;
+import org.apache.flink.runtime.state.VoidNamespaceSerializer;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.table.data.RowData;
-import org.apache.flink.util.Collector;
 import org.apache.flink.util.function.SerializableSupplier;
 
 /**
@@ -47,10 +47,11 @@ import org.apache.flink.util.function.SerializableSupplier;
  *
  * <p>A ticket may overtake its campaign's broadcast. It then waits: scanning before the broadcast
  * is known would miss members that arrive between the two. A question's does so too.
+ *
+ * <p>An operator and not a function, because a function can't look at tickets outside its input.
  */
-public final class SelectAudience
-    extends KeyedBroadcastProcessFunction<Integer, ShardInput, AudienceNews, AudienceChange>
-    implements CheckpointedFunction {
+public final class SelectAudience extends AbstractStreamOperator<AudienceChange>
+    implements TwoInputStreamOperator<ShardInput, AudienceNews, AudienceChange> {
   private static final long serialVersionUID = 1L;
 
   /** An ended campaign is forgotten this long after its expiry. */
@@ -58,15 +59,14 @@ public final class SelectAudience
 
   private static final Duration KEEP_STRAYS = Duration.ofDays(400);
 
-  private static final Duration TICKET_RETRY = Duration.ofMillis(10);
-
   /** Every member's latest record, by id, within a shard. */
   static MapStateDescriptor<String, RowData> members(MemberSchema schema) {
     return new MapStateDescriptor<>(
         "members", StringSerializer.INSTANCE, new MemberRowSerializer(schema));
   }
 
-  private static MapStateDescriptor<String, Long> waitingTickets() {
+  /** Those of a shard, and when each came. */
+  static MapStateDescriptor<String, Long> waitingTickets() {
     return new MapStateDescriptor<>("waiting-tickets", Types.STRING, Types.LONG);
   }
 
@@ -89,12 +89,13 @@ public final class SelectAudience
   private final @Nullable Holdout holdout;
   private final SerializableSupplier<Instant> now;
 
-  private transient BroadcastState<String, AdmittedCampaign> restored;
+  private transient BroadcastState<String, AdmittedCampaign> known;
   private transient List<String> lostColumns;
   private transient Workshop workshop;
   private transient JobTime time;
   private transient MapState<String, RowData> members;
   private transient MapState<String, Long> waitingTickets;
+  private transient Tickets tickets;
   private transient Map<String, LiveCampaign> live;
   private transient Inquiries inquiries;
   private transient JudgeMembers judge;
@@ -123,9 +124,10 @@ public final class SelectAudience
   }
 
   @Override
-  public void initializeState(FunctionInitializationContext context) throws Exception {
+  public void initializeState(StateInitializationContext context) throws Exception {
+    super.initializeState(context);
     OperatorStateStore store = context.getOperatorStateStore();
-    restored = store.getBroadcastState(BroadcastCampaigns.descriptor());
+    known = store.getBroadcastState(BroadcastCampaigns.descriptor());
     ListState<String> kept = store.getListState(COLUMNS);
     lostColumns = new ArrayList<>();
     for (String column : kept.get()) {
@@ -136,16 +138,12 @@ public final class SelectAudience
     kept.update(schema.columns());
   }
 
-  /** Flink keeps the broadcast state, and the keyed. */
   @Override
-  public void snapshotState(FunctionSnapshotContext context) {}
-
-  @Override
-  public void open(OpenContext openContext) throws Exception {
+  public void open() throws Exception {
+    super.open();
     workshop =
         new Workshop(
-            new SegmentCompiler(schema, rules.zone(), getRuntimeContext().getUserCodeClassLoader())
-                ::compile,
+            new SegmentCompiler(schema, rules.zone(), getUserCodeClassloader())::compile,
             schema,
             rules,
             maxParts,
@@ -154,51 +152,68 @@ public final class SelectAudience
     columns = new ChangedColumns(schema);
     members = getRuntimeContext().getMapState(members(schema));
     waitingTickets = getRuntimeContext().getMapState(waitingTickets());
+    tickets = new Tickets(getProcessingTimeService(), this::take);
     judge =
         new JudgeMembers(
             getRuntimeContext().getMapState(strays()),
-            getRuntimeContext().getMetricGroup().counter("unevaluableConditions"),
+            getMetricGroup().counter("unevaluableConditions"),
             shards);
     inquiries = new Inquiries(workshop, getRuntimeContext().getTaskInfo());
     live = new HashMap<>();
-    for (Map.Entry<String, AdmittedCampaign> entry : restored.immutableEntries()) {
+    for (Map.Entry<String, AdmittedCampaign> entry : known.immutableEntries()) {
       LiveCampaign campaign = add(entry.getValue());
       if (!lostColumns.isEmpty() && !campaign.isCancelled() && campaign.isToCome(now.get())) {
         requireWhatItNeeds(campaign);
       }
     }
+    findTickets();
+  }
+
+  private void findTickets() throws Exception {
+    this.<Integer>getKeyedStateBackend()
+        .applyToAllKeys(
+            VoidNamespace.INSTANCE,
+            VoidNamespaceSerializer.INSTANCE,
+            waitingTickets(),
+            (Integer shard, MapState<String, Long> waiting) -> {
+              for (String ticket : waiting.keys()) {
+                tickets.add(new Tickets.Ticket(ticket, shard));
+              }
+            });
   }
 
   @Override
-  public void processElement(
-      ShardInput input, ReadOnlyContext context, Collector<AudienceChange> out) throws Exception {
-    Voice voice = new Voice(context::output, out, at(context.currentProcessingTime()));
+  public void processElement1(StreamRecord<ShardInput> element) throws Exception {
+    ShardInput input = element.getValue();
     if (input.ticket() == null) {
-      update(input, voice);
-    } else if (!take(input.ticket(), input.shard(), voice)) {
-      wait(input.ticket(), context);
+      update(input, voice());
+    } else {
+      waitingTickets.put(input.ticket(), getProcessingTimeService().getCurrentProcessingTime());
+      tickets.add(new Tickets.Ticket(input.ticket(), input.shard()));
     }
   }
 
   @Override
-  public void processBroadcastElement(
-      AudienceNews news, Context context, Collector<AudienceChange> out) throws Exception {
+  public void processElement2(StreamRecord<AudienceNews> element) throws Exception {
+    AudienceNews news = element.getValue();
     if (news instanceof AudienceNews.Admitted admitted) {
-      stands(admitted.campaign(), context);
+      stands(admitted.campaign());
     } else if (news instanceof AudienceNews.Asked asked) {
-      inquiries.hear(asked, new Voice(context::output, out, at(context.currentProcessingTime())));
+      inquiries.hear(asked, voice());
     } else if (news instanceof AudienceNews.Tested tested) {
-      inquiries.hear(tested, at(context.currentProcessingTime()));
+      inquiries.hear(tested, now());
     }
   }
 
-  private Instant at(long processingTime) {
-    return time.instantAt(processingTime);
+  private Voice voice() {
+    return new Voice(output, now());
   }
 
-  private void stands(AdmittedCampaign admitted, Context context) throws Exception {
-    BroadcastState<String, AdmittedCampaign> known =
-        context.getBroadcastState(BroadcastCampaigns.descriptor());
+  private Instant now() {
+    return time.instantAt(getProcessingTimeService().getCurrentProcessingTime());
+  }
+
+  private void stands(AdmittedCampaign admitted) throws Exception {
     if (admitted.equals(known.get(admitted.id()))) {
       return; // a roll call, which is hold's
     }
@@ -208,25 +223,20 @@ public final class SelectAudience
     } else {
       add(admitted).getReady();
     }
-    forgetEnded(known, at(context.currentProcessingTime()));
-  }
-
-  @Override
-  public void onTimer(long timestamp, OnTimerContext context, Collector<AudienceChange> out)
-      throws Exception {
-    Voice voice = new Voice(context::output, out, at(context.currentProcessingTime()));
-    List<String> tickets = new ArrayList<>();
-    waitingTickets.keys().forEach(tickets::add);
-    for (String ticket : tickets) {
-      waitingTickets.remove(ticket);
-      if (!take(ticket, context.getCurrentKey(), voice)) {
-        wait(ticket, context);
-      }
-    }
+    forgetEnded(now());
   }
 
   /** False if what the ticket is for isn't known yet. */
-  private boolean take(String ticket, int shard, Voice voice) throws Exception {
+  private boolean take(Tickets.Ticket ticket) throws Exception {
+    setCurrentKey(ticket.shard());
+    if (!look(ticket.id(), ticket.shard(), voice())) {
+      return false;
+    }
+    waitingTickets.remove(ticket.id());
+    return true;
+  }
+
+  private boolean look(String ticket, int shard, Voice voice) throws Exception {
     if (!QuestionTicket.isOne(ticket)) {
       LiveCampaign campaign = live.get(ticket);
       if (campaign != null) {
@@ -265,12 +275,6 @@ public final class SelectAudience
     }
   }
 
-  private void wait(String ticket, ReadOnlyContext context) throws Exception {
-    long now = context.timerService().currentProcessingTime();
-    waitingTickets.put(ticket, now);
-    context.timerService().registerProcessingTimeTimer(now + TICKET_RETRY.toMillis());
-  }
-
   /**
    * A campaign that can't be judged any more would be sent to whoever was in last, and would let
    * nobody in or out. Only where the member table has lost a column: after a crash nothing is
@@ -298,8 +302,7 @@ public final class SelectAudience
     return campaign;
   }
 
-  private void forgetEnded(BroadcastState<String, AdmittedCampaign> known, Instant now)
-      throws Exception {
+  private void forgetEnded(Instant now) throws Exception {
     List<String> ended = new ArrayList<>();
     for (LiveCampaign campaign : live.values()) {
       if (now.isAfter(campaign.endsAt().plus(KEEP_ENDED))) {

@@ -7,30 +7,30 @@ import io.kadian.domain.DeadLetter;
 import io.kadian.domain.Event;
 import io.kadian.types.SideOutputs;
 import java.time.Instant;
-import org.apache.flink.util.Collector;
+import org.apache.flink.streaming.api.operators.Output;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.util.OutputTag;
 
 /** Where selection says what it finds, and when that is. */
-record Voice(Aside aside, Collector<AudienceChange> out, Instant now) {
-
-  /** A context's way to say something besides its output. */
-  interface Aside {
-    <T> void output(OutputTag<T> tag, T value);
-  }
+record Voice(Output<StreamRecord<AudienceChange>> output, Instant now) {
 
   void say(AudienceChange change) {
-    out.collect(change);
+    output.collect(new StreamRecord<>(change));
   }
 
   void say(Event event) {
-    aside.output(SideOutputs.EVENTS, event);
+    aside(SideOutputs.EVENTS, event);
   }
 
   void say(DeadLetter letter) {
-    aside.output(SideOutputs.DEAD_LETTERS, letter);
+    aside(SideOutputs.DEAD_LETTERS, letter);
   }
 
   void say(AudienceSeal.Part seal) {
-    aside.output(SideOutputs.SEALS, seal);
+    aside(SideOutputs.SEALS, seal);
+  }
+
+  private <T> void aside(OutputTag<T> where, T what) {
+    output.collect(where, new StreamRecord<>(what));
   }
 }

@@ -25,7 +25,6 @@ import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.io.AvailabilityProvider;
 import org.apache.flink.runtime.io.network.api.writer.ResultPartitionWriterWithAvailabilityHelper;
-import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.AfterEach;
@@ -213,10 +212,7 @@ class HoldByClocksTest {
     return new Lot(campaign.id(), campaign.campaign().sendAt(), 7, zone).key();
   }
 
-  /** Watermark and clock, as control has them. */
   private void tick(Instant now) throws Exception {
-    hold.setProcessingTime(now.toEpochMilli());
-    hold.processBothWatermarks(new Watermark(now.toEpochMilli()));
     hold.setProcessingTime(now.toEpochMilli());
   }
 

@@ -18,10 +18,8 @@ import io.kadian.domain.Template;
 import io.kadian.testing.Hostile;
 import io.kadian.testing.Members;
 import io.kadian.testing.Rules;
-import io.kadian.types.BroadcastCampaigns;
 import io.kadian.types.ShardInput;
 import io.kadian.types.SideOutputs;
-import java.util.List;
 import java.util.Map;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Example;
@@ -31,15 +29,14 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.streaming.api.operators.co.CoBroadcastWithKeyedOperator;
-import org.apache.flink.streaming.util.KeyedBroadcastOperatorTestHarness;
+import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
 import org.apache.flink.table.data.RowData;
 
 /** Whatever a member's columns hold, it is sent as it is or the message is suppressed. */
 class BadSelectionTest {
   private static final int MAX_PARTS = 200;
 
-  private static KeyedBroadcastOperatorTestHarness<
+  private static KeyedTwoInputStreamOperatorTestHarness<
           Integer, ShardInput, AudienceNews, AudienceChange>
       selection;
   private static int members;
@@ -47,15 +44,11 @@ class BadSelectionTest {
   @BeforeContainer
   static void start() throws Exception {
     selection =
-        new KeyedBroadcastOperatorTestHarness<>(
-            new CoBroadcastWithKeyedOperator<>(
-                new SelectAudience(Members.SCHEMA, Rules.ANY_TIME, MAX_PARTS, 1, null, () -> DUE),
-                List.of(BroadcastCampaigns.descriptor())),
+        new KeyedTwoInputStreamOperatorTestHarness<>(
+            new SelectAudience(Members.SCHEMA, Rules.ANY_TIME, MAX_PARTS, 1, null, () -> DUE),
             ShardInput::shard,
-            Types.INT,
-            1,
-            1,
-            0);
+            null,
+            Types.INT);
     selection.open();
     selection.setProcessingTime(DUE.minusSeconds(60).toEpochMilli());
     announce("filled-in", "tier IS NOT NULL", "<{{first_name|会员}}|{{tier|-}}>");
@@ -144,7 +137,7 @@ class BadSelectionTest {
   }
 
   private static void announce(String id, String condition, String message) throws Exception {
-    selection.processBroadcastElement(
+    selection.processElement2(
         new AudienceNews.Admitted(
             new AdmittedCampaign(
                 new Campaign(id, "s", message, DUE, Campaign.DEFAULT_EXPIRY, null), condition)),
@@ -152,7 +145,7 @@ class BadSelectionTest {
   }
 
   private static void update(String id, RowData row) throws Exception {
-    selection.processElement(ShardInput.member(0, id, row), 0);
+    selection.processElement1(ShardInput.member(0, id, row), 0);
   }
 
   private static PreparedSms prepared(String campaign, String member) {

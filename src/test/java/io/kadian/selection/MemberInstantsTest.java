@@ -11,7 +11,6 @@ import io.kadian.domain.AudienceSeal;
 import io.kadian.testing.Campaigns;
 import io.kadian.testing.Members;
 import io.kadian.testing.Rules;
-import io.kadian.types.BroadcastCampaigns;
 import io.kadian.types.MemberSchema;
 import io.kadian.types.ShardInput;
 import io.kadian.types.SideOutputs;
@@ -19,9 +18,8 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.streaming.api.operators.co.CoBroadcastWithKeyedOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
-import org.apache.flink.streaming.util.KeyedBroadcastOperatorTestHarness;
+import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
 import org.apache.flink.table.api.DataTypes;
 import org.apache.flink.table.catalog.Column;
 import org.apache.flink.table.catalog.ResolvedSchema;
@@ -50,21 +48,20 @@ class MemberInstantsTest {
   private static final AdmittedCampaign FROZEN =
       admitted("frozen", "send_at: 2026-12-12T20:00:00+08:00", "audience: frozen");
 
-  private KeyedBroadcastOperatorTestHarness<Integer, ShardInput, AudienceNews, AudienceChange>
+  private static final AdmittedCampaign FROZEN_LOCAL =
+      admitted("frozen-local", "send_at: 2026-12-12T10:00", "zone: member", "audience: frozen");
+
+  private KeyedTwoInputStreamOperatorTestHarness<Integer, ShardInput, AudienceNews, AudienceChange>
       selection;
 
   @BeforeEach
   void start() throws Exception {
     selection =
-        new KeyedBroadcastOperatorTestHarness<>(
-            new CoBroadcastWithKeyedOperator<>(
-                new SelectAudience(SCHEMA, Rules.BY_DAY, 3, 4, null, () -> Campaigns.WRITTEN),
-                List.of(BroadcastCampaigns.descriptor())),
+        new KeyedTwoInputStreamOperatorTestHarness<>(
+            new SelectAudience(SCHEMA, Rules.BY_DAY, 3, 4, null, () -> Campaigns.WRITTEN),
             ShardInput::shard,
-            Types.INT,
-            1,
-            1,
-            0);
+            null,
+            Types.INT);
     selection.open();
     at("2026-12-01T00:00:00Z");
   }
@@ -123,7 +120,7 @@ class MemberInstantsTest {
     update("m4", null, LocalDate.of(1990, 12, 1));
     at("2026-12-01T03:00:00Z"); // 11:00 in Shanghai: m4's has passed
     announce(BIRTHDAY);
-    selection.processElement(ShardInput.ticket(SHARD, "birthday"), 0);
+    ticket("birthday");
     assertThat(changes())
         .containsExactlyInAnyOrder(
             lot("birthday", null, "2026-12-12T02:00:00Z") + " m1 in",
@@ -148,12 +145,12 @@ class MemberInstantsTest {
     update("m2", null, null);
     update("m1", null, null);
     announce(FROZEN);
-    selection.processElement(ShardInput.ticket(SHARD, "frozen"), 0);
+    ticket("frozen");
     update("m3", null, null);
     update("m1", null, LocalDate.of(1990, 1, 1), false);
     update("m2", TOKYO, null);
     update("m2", null, LocalDate.of(1991, 1, 1), false);
-    selection.processElement(ShardInput.departed(SHARD, "m1"), 0);
+    selection.processElement1(ShardInput.departed(SHARD, "m1"), 0);
 
     String lot = lot("frozen", null, "2026-12-12T12:00:00Z");
     assertThat(changes())
@@ -168,8 +165,25 @@ class MemberInstantsTest {
         .containsExactly(AudienceSeal.Part.of("frozen", SHARD, 4, List.of("m1", "m2")));
   }
 
+  /** A shard is looked at after its campaign is known: that is the moment, and not before. */
+  @Test
+  void amendsAFrozenMemberWhoTravelledBeforeTheyWereCounted() throws Exception {
+    update("m1", null, null);
+    announce(FROZEN_LOCAL);
+    update("m1", TOKYO, null);
+    ticket("frozen-local");
+    update("m1", TOKYO, LocalDate.of(1990, 1, 1), false);
+    String tokyo = lot("frozen-local", TOKYO, "2026-12-12T02:00:00Z");
+    assertThat(changes()).endsWith(tokyo + " m1 in", tokyo + " m1 AMENDED without consent");
+  }
+
+  private void ticket(String campaign) throws Exception {
+    selection.processElement1(ShardInput.ticket(SHARD, campaign), 0);
+    selection.setProcessingTime(selection.getProcessingTime());
+  }
+
   private void announce(AdmittedCampaign campaign) throws Exception {
-    selection.processBroadcastElement(new AudienceNews.Admitted(campaign), 0);
+    selection.processElement2(new AudienceNews.Admitted(campaign), 0);
   }
 
   private void at(String now) throws Exception {
@@ -190,7 +204,7 @@ class MemberInstantsTest {
             birthday == null ? null : (int) birthday.toEpochDay(),
             consent);
     RowData kept = new RowDataSerializer(SCHEMA.rowType()).toBinaryRow(row).copy();
-    selection.processElement(ShardInput.member(SHARD, id, kept), 0);
+    selection.processElement1(ShardInput.member(SHARD, id, kept), 0);
   }
 
   private static String lot(String campaign, String zone, String due) {

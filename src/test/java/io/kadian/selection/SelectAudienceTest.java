@@ -28,18 +28,21 @@ import io.kadian.domain.SendingRules;
 import io.kadian.domain.Verdict;
 import io.kadian.testing.Members;
 import io.kadian.testing.Rules;
-import io.kadian.types.BroadcastCampaigns;
 import io.kadian.types.MemberSchema;
 import io.kadian.types.ShardInput;
 import io.kadian.types.SideOutputs;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
-import org.apache.flink.streaming.api.operators.co.CoBroadcastWithKeyedOperator;
+import org.apache.flink.runtime.state.KeyedStateBackend;
+import org.apache.flink.runtime.state.VoidNamespace;
+import org.apache.flink.runtime.state.VoidNamespaceSerializer;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
-import org.apache.flink.streaming.util.KeyedBroadcastOperatorTestHarness;
+import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
 import org.apache.flink.table.catalog.Column;
 import org.apache.flink.table.catalog.ResolvedSchema;
 import org.apache.flink.util.StateMigrationException;
@@ -54,7 +57,7 @@ class SelectAudienceTest {
       campaign("double12-gold", "tier = 'GOLD'", "【富销云】{{first_name|会员}},双12开抢");
   private static final String LOT = new Lot("double12-gold", DUE, SHARD).key();
 
-  private KeyedBroadcastOperatorTestHarness<Integer, ShardInput, AudienceNews, AudienceChange>
+  private KeyedTwoInputStreamOperatorTestHarness<Integer, ShardInput, AudienceNews, AudienceChange>
       selection;
 
   private SendingRules rules = Rules.ANY_TIME;
@@ -146,7 +149,34 @@ class SelectAudienceTest {
     at(DUE.minusSeconds(59));
     assertThat(changes())
         .containsExactlyInAnyOrder(LOT + " m1 【富销云】张伟,双12开抢", LOT + " m2 【富销云】王芳,双12开抢");
-    assertThat(selection.numProcessingTimeTimers()).isZero();
+    assertThat(waitingTickets(SHARD)).isEmpty();
+  }
+
+  @Test
+  void takesTheTicketsOfACheckpointAfterARestart() throws Exception {
+    update("m1", member("m1", PHONE, "张伟", "GOLD"));
+    ticket("double12-gold"); // not known yet
+    assertThat(waitingTickets(SHARD)).containsExactly("double12-gold");
+    restore(selection.snapshot(1, 1), Members.SCHEMA, DUE.minusSeconds(50));
+    announce(GOLD);
+    at(DUE.minusSeconds(49));
+    assertThat(changes()).containsExactly(LOT + " m1 【富销云】张伟,双12开抢");
+    assertThat(waitingTickets(SHARD)).isEmpty();
+  }
+
+  private List<String> waitingTickets(int shard) throws Exception {
+    KeyedStateBackend<Integer> backend =
+        ((AbstractStreamOperator<?>) selection.getOperator()).getKeyedStateBackend();
+    backend.setCurrentKey(shard);
+    List<String> waiting = new ArrayList<>();
+    backend
+        .getPartitionedState(
+            VoidNamespace.INSTANCE,
+            VoidNamespaceSerializer.INSTANCE,
+            SelectAudience.waitingTickets())
+        .keys()
+        .forEach(waiting::add);
+    return waiting;
   }
 
   @Test
@@ -440,11 +470,11 @@ class SelectAudienceTest {
     assertThat(events()).hasSize(1);
 
     questionTicket(question, SHARD); // it is answered and forgotten
-    assertThat(selection.numProcessingTimeTimers()).isEqualTo(1);
+    assertThat(waitingTickets(SHARD)).hasSize(1);
     at(DUE.minusSeconds(45));
-    assertThat(selection.numProcessingTimeTimers()).isZero();
+    assertThat(waitingTickets(SHARD)).isEmpty();
     questionTicket(question, SHARD);
-    assertThat(selection.numProcessingTimeTimers()).isZero();
+    assertThat(waitingTickets(SHARD)).isEmpty();
     assertThat(events()).hasSize(1);
   }
 
@@ -496,23 +526,20 @@ class SelectAudienceTest {
   }
 
   private void ask(Question question, int shards) throws Exception {
-    selection.processBroadcastElement(new AudienceNews.Asked(question, shards), 0);
+    selection.processElement2(new AudienceNews.Asked(question, shards), 0);
   }
 
   private void questionTicket(Question question, int shard) throws Exception {
-    selection.processElement(
-        ShardInput.ticket(shard, new QuestionTicket(question.id(), DUE.minusSeconds(60)).text()),
-        0);
+    takeTicket(shard, new QuestionTicket(question.id(), DUE.minusSeconds(60)).text());
   }
 
   private void test(String id, String member, String... phones) throws Exception {
     Campaign campaign = campaign(id, "FALSE", "【富销云】{{first_name|会员}},双12开抢").campaign();
-    selection.processBroadcastElement(
+    selection.processElement2(
         new AudienceNews.Tested(
             new TestSend(campaign, member, List.of(phones), DUE.minusSeconds(60))),
         0);
-    selection.processElement(
-        ShardInput.ticket(SHARD, new QuestionTicket(id, DUE.minusSeconds(60)).text()), 0);
+    takeTicket(SHARD, new QuestionTicket(id, DUE.minusSeconds(60)).text());
   }
 
   private List<Event> events() {
@@ -525,16 +552,21 @@ class SelectAudienceTest {
   }
 
   private void announce(AdmittedCampaign campaign) throws Exception {
-    selection.processBroadcastElement(new AudienceNews.Admitted(campaign), 0);
+    selection.processElement2(new AudienceNews.Admitted(campaign), 0);
   }
 
   private void update(String id, org.apache.flink.table.data.RowData row) throws Exception {
-    selection.processElement(
+    selection.processElement1(
         row == null ? ShardInput.departed(SHARD, id) : ShardInput.member(SHARD, id, row), 0);
   }
 
   private void ticket(String campaign) throws Exception {
-    selection.processElement(ShardInput.ticket(SHARD, campaign), 0);
+    takeTicket(SHARD, campaign);
+  }
+
+  private void takeTicket(int shard, String id) throws Exception {
+    selection.processElement1(ShardInput.ticket(shard, id), 0);
+    selection.setProcessingTime(selection.getProcessingTime());
   }
 
   private List<String> changes() {
@@ -554,16 +586,12 @@ class SelectAudienceTest {
         new Campaign(id, "segment", message, DUE, Campaign.DEFAULT_EXPIRY, null), condition);
   }
 
-  private KeyedBroadcastOperatorTestHarness<Integer, ShardInput, AudienceNews, AudienceChange>
+  private KeyedTwoInputStreamOperatorTestHarness<Integer, ShardInput, AudienceNews, AudienceChange>
       harness(MemberSchema schema, Instant now) throws Exception {
-    return new KeyedBroadcastOperatorTestHarness<>(
-        new CoBroadcastWithKeyedOperator<>(
-            new SelectAudience(schema, rules, 3, SHARD + 1, holdout, () -> now),
-            List.of(BroadcastCampaigns.descriptor())),
+    return new KeyedTwoInputStreamOperatorTestHarness<>(
+        new SelectAudience(schema, rules, 3, SHARD + 1, holdout, () -> now),
         ShardInput::shard,
-        Types.INT,
-        1,
-        1,
-        0);
+        null,
+        Types.INT);
   }
 }

@@ -43,11 +43,7 @@ public final class LocalFlink implements AutoCloseable {
    * flushes its buffers 200 times a second.
    */
   private static final Map<String, String> UNHURRIED =
-      Map.of(
-          "execution.buffer-timeout.interval",
-          "100 ms",
-          "pipeline.auto-watermark-interval",
-          "100 ms");
+      Map.of("execution.buffer-timeout.interval", "100 ms");
 
   private final Configuration configuration;
   private final Path folder;
