@@ -32,8 +32,10 @@ alter table sms_claim reset (fillfactor);
 
 alter table sms_claim add column if not exists phone text;
 alter table sms_claim add column if not exists parts smallint;
--- "Did this request claim before, with another text?"
-create index if not exists sms_claim_request on sms_claim (campaign, member);
+-- "Did this request claim before, with another text?" Nobody asks for an order or a range, and a row of a hash is
+-- written in half the time of a B-tree's. (A ledger that is older has a B-tree by campaign and member: it does as well. To
+-- have this one, drop that one and run this file again, while the job is stopped.)
+create index if not exists sms_claim_request on sms_claim using hash (member);
 
 -- One row for every message that was ever selected, and how it ended. For each campaign:
 -- selected = held + the rows here, by state and reason.
@@ -74,8 +76,8 @@ alter table sms_log add column if not exists delivery_error text;
 -- Which text it was, if the campaign has several to compare.
 alter table sms_log add column if not exists variant text;
 
--- "What happened to this person?"
-create index if not exists sms_log_phone on sms_log (phone);
+-- "What happened to this person?" A hash, as above.
+create index if not exists sms_log_phone on sms_log using hash (phone);
 -- "Which message is this receipt about?"
 create index if not exists sms_log_message_id on sms_log (message_id) where message_id is not null;
 

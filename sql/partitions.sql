@@ -20,7 +20,7 @@ begin
   drop table sms_log;
   alter table sms_log_parted rename to sms_log;
   alter table sms_log add primary key (campaign, member);
-  create index sms_log_phone on sms_log (phone);
+  create index sms_log_phone on sms_log using hash (phone);
   create index sms_log_message_id on sms_log (message_id) where message_id is not null;
 end
 $$;

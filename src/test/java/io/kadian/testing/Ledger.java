@@ -36,9 +36,14 @@ public final class Ledger implements AutoCloseable {
     this(Map.of());
   }
 
-  /** One that writes to the disk as a user's does, for who measures. */
+  /**
+   * One that writes to the disk as a user's does, for who measures; with memory and a log for more
+   * than a toy, as docker/SIZING.md wants a user's to have.
+   */
   public static Ledger durable() throws IOException, SQLException {
-    return new Ledger(Template.make(Template.USUAL_WAL), Map.of("fsync", "on"));
+    return new Ledger(
+        Template.make(Template.USUAL_WAL),
+        Map.of("fsync", "on", "shared_buffers", "1GB", "max_wal_size", "8GB"));
   }
 
   private Ledger(Map<String, String> serverConfig) throws IOException, SQLException {

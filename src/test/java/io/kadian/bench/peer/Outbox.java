@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kadian.bench.peer;
 
+import io.kadian.bench.measure.Scattered;
 import io.kadian.domain.Database;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -87,7 +88,7 @@ final class Outbox {
   private static String row(int number, Instant due) {
     return number
         + "\t+86138%08d\t【富销云】会员%07d,双12今晚8点开抢,金卡专享满300减60 t.cn/A6xyz1 拒收请回复R\t"
-            .formatted(number, number)
+            .formatted(Scattered.of(number), number)
         + due
         + '\n';
   }

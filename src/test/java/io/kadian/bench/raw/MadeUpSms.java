@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kadian.bench.raw;
 
+import io.kadian.bench.measure.Scattered;
 import io.kadian.domain.DedupKey;
 import io.kadian.domain.EncodedText;
 import io.kadian.domain.PreparedSms;
@@ -19,13 +20,18 @@ final class MadeUpSms {
   private MadeUpSms() {}
 
   static PreparedSms prepared(int number) {
-    String phone = "+86138%08d".formatted(number);
+    String phone = "+86138%08d".formatted(Scattered.of(number));
     return PreparedSms.of(phone, true, DedupKey.of(phone, TEXT), ENCODED);
   }
 
   static Sms number(int number, Instant due) {
     return new Sms(
-        "raw", "m%07d".formatted(number), due, due, due.plus(EXPIRE_AFTER), prepared(number));
+        "raw",
+        "m%08d".formatted(Scattered.of(number)),
+        due,
+        due,
+        due.plus(EXPIRE_AFTER),
+        prepared(number));
   }
 
   /** So many, in batches of this size; the last may have less. */
