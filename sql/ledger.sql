@@ -32,8 +32,8 @@ alter table sms_claim reset (fillfactor);
 
 alter table sms_claim add column if not exists phone text;
 alter table sms_claim add column if not exists parts smallint;
--- "Did this request claim before, with another text?" Nobody asks for an order or a range, and a row of a hash is
--- written in half the time of a B-tree's. (A ledger that is older has a B-tree by campaign and member: it does as well. To
+-- "Did this request claim before, with another text?" Nobody asks for an order or a range, and with a hash a
+-- claim costs a quarter less than with a B-tree. (A ledger that is older has a B-tree by campaign and member: it does as well. To
 -- have this one, drop that one and run this file again, while the job is stopped.)
 create index if not exists sms_claim_request on sms_claim using hash (member);
 

@@ -52,7 +52,7 @@ import org.apache.flink.util.OutputTag;
  *
  * <p>A campaign goes out twice: to every stage by broadcast, and as one ticket a shard by the
  * members' own way, so that scanning a million members is a thousand ordinary elements, between
- * which checkpoints, watermarks and updates pass.
+ * which checkpoints, commands and updates pass.
  */
 public final class AdmitCampaigns extends KeyedProcessFunction<String, byte[], AdmittedCampaign>
     implements CheckpointedFunction {

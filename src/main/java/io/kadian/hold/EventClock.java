@@ -2,8 +2,9 @@
 package io.kadian.hold;
 
 import io.kadian.types.JobTime;
-import java.util.HashSet;
-import java.util.Set;
+import java.time.Duration;
+import java.util.NavigableSet;
+import java.util.TreeSet;
 import org.apache.flink.api.common.operators.ProcessingTimeService;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.util.function.ThrowingConsumer;
@@ -15,14 +16,24 @@ import org.apache.flink.util.function.ThrowingConsumer;
  * broadcast input: once control's has come, nothing more of control's is read until selection's
  * has, and that is behind all that selection has still to say. While a new campaign scanned a
  * million members, others were four seconds late for it.
+ *
+ * <p>Nor does it sleep until then: a timer counts down, and the wall clock may be put right or the
+ * machine be stopped for a while meanwhile.
  */
 final class EventClock {
+  private static final Duration LONGEST_SLEEP = Duration.ofMillis(100);
+
+  private static final long NEVER = Long.MAX_VALUE;
+
   private final ProcessingTimeService service;
   private final JobTime time;
   private final ThrowingConsumer<Watermark, Exception> advance;
 
-  /** Timers of the task's, which no checkpoint keeps. */
-  private final Set<Long> set = new HashSet<>();
+  /** Epoch milliseconds. */
+  private final NavigableSet<Long> awaited = new TreeSet<>();
+
+  /** The timer that counts; one of the task's, which no checkpoint keeps. */
+  private long nextLook = NEVER;
 
   /**
    * @param advance the event-time timers
@@ -36,14 +47,34 @@ final class EventClock {
 
   /** Not before that epoch millisecond, and never from within this call. */
   void moveOnAt(long instant) {
-    if (set.add(instant)) {
-      var unused =
-          service.registerTimer(
-              time.processingTimeOf(instant),
-              timer -> {
-                set.remove(instant);
-                advance.accept(new Watermark(time.at(service.getCurrentProcessingTime())));
-              });
+    if (awaited.add(instant)) {
+      sleep();
     }
+  }
+
+  private void sleep() {
+    if (awaited.isEmpty()) {
+      return;
+    }
+    long now = service.getCurrentProcessingTime();
+    long then = Math.min(time.processingTimeOf(awaited.first()), now + LONGEST_SLEEP.toMillis());
+    if (then < nextLook) {
+      nextLook = then;
+      var unused = service.registerTimer(then, this::look);
+    }
+  }
+
+  private void look(long timer) throws Exception {
+    if (timer != nextLook) {
+      return; // an earlier one was set since
+    }
+    nextLook = NEVER;
+    long now = time.at(service.getCurrentProcessingTime());
+    NavigableSet<Long> come = awaited.headSet(now, true);
+    if (!come.isEmpty()) {
+      come.clear();
+      advance.accept(new Watermark(now));
+    }
+    sleep();
   }
 }
