@@ -4,7 +4,7 @@ package io.kadian;
 import io.kadian.domain.InvalidInputException;
 import io.kadian.members.MemberTable;
 import io.kadian.members.NormaliseMember;
-import io.kadian.rocksdb.FlushTogether;
+import io.kadian.rocksdb.RocksDbTuning;
 import io.kadian.types.JobTime;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -51,7 +51,7 @@ public final class KadianJob {
       Clock clock) {
     Rehearsal.refuseWhatIsReal(settings);
     refuseASavepointOfOthers(env.getConfiguration());
-    env.configure(FlushTogether.unlessAnother(env.getConfiguration()));
+    env.configure(RocksDbTuning.unlessAnother(env.getConfiguration()));
     JobTime.set(env.getConfig(), clock);
     MemberTable members =
         MemberTable.declare(

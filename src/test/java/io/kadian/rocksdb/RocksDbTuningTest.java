@@ -8,20 +8,31 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
 import org.apache.flink.state.rocksdb.RocksDBOptions;
 import org.junit.jupiter.api.Test;
+import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.DBOptions;
 import org.rocksdb.Env;
 import org.rocksdb.Priority;
 import org.rocksdb.RocksDB;
 
-class FlushTogetherTest {
+class RocksDbTuningTest {
   @Test
   void flushesAnOperatorsStatesTogetherByMoreThreads() {
     RocksDB.loadLibrary();
     try (DBOptions options = new DBOptions()) {
-      new FlushTogether().createDBOptions(options, new ArrayList<>());
+      new RocksDbTuning().createDBOptions(options, new ArrayList<>());
       assertThat(options.atomicFlush()).isTrue();
     }
     assertThat(Env.getDefault().getBackgroundThreads(Priority.HIGH)).isGreaterThanOrEqualTo(4);
+  }
+
+  @Test
+  void whatIsInMemoryHasAFilterOfWholeKeys() {
+    RocksDB.loadLibrary();
+    try (ColumnFamilyOptions options = new ColumnFamilyOptions()) {
+      new RocksDbTuning().createColumnOptions(options, new ArrayList<>());
+      assertThat(options.memtablePrefixBloomSizeRatio()).isPositive();
+      assertThat(options.memtableWholeKeyFiltering()).isTrue();
+    }
   }
 
   @Test
@@ -29,14 +40,14 @@ class FlushTogetherTest {
     EmbeddedRocksDBStateBackend backend =
         new EmbeddedRocksDBStateBackend()
             .configure(
-                FlushTogether.unlessAnother(new Configuration()), getClass().getClassLoader());
-    assertThat(backend.getRocksDBOptions()).isInstanceOf(FlushTogether.class);
+                RocksDbTuning.unlessAnother(new Configuration()), getClass().getClassLoader());
+    assertThat(backend.getRocksDBOptions()).isInstanceOf(RocksDbTuning.class);
   }
 
   @Test
   void leavesAUsersOwnFactoryAlone() {
     Configuration theirs = new Configuration();
     theirs.set(RocksDBOptions.OPTIONS_FACTORY, "com.example.Theirs");
-    assertThat(FlushTogether.unlessAnother(theirs).toMap()).isEmpty();
+    assertThat(RocksDbTuning.unlessAnother(theirs).toMap()).isEmpty();
   }
 }
