@@ -372,7 +372,7 @@ public final class Pipeline {
     return named(
             tallies
                 .keyBy(LotTally::campaign, Types.STRING)
-                .process(new SumTallies(), DomainTypes.EVENT),
+                .transform(Uids.SUM_TALLIES, DomainTypes.EVENT, new SumTallies()),
             Uids.SUM_TALLIES)
         .setBufferTimeout(UNHURRIED_MILLIS);
   }

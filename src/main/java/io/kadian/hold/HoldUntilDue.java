@@ -65,6 +65,9 @@ public final class HoldUntilDue extends AbstractStreamOperator<Sms>
         Triggerable<String, VoidNamespace> {
   private static final long serialVersionUID = 1L;
 
+  /** Lots that fill change with each message; they tell their counts ten times a second at most. */
+  private static final Duration TELL_LINGER = Duration.ofMillis(100);
+
   /** A roll call's campaigns come one after the other; they are counted together. */
   private static final Duration ROLL_CALL_LINGER = Duration.ofMillis(100);
 
@@ -142,7 +145,7 @@ public final class HoldUntilDue extends AbstractStreamOperator<Sms>
     releases = new Releases(chunk, getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks());
     nextRound = Releases.NEVER;
     waiting = new HashMap<>();
-    untold = new Untold(getProcessingTimeService(), this::tellTallyOf);
+    untold = new Untold(getProcessingTimeService(), TELL_LINGER, this::tellTallyOf);
     findLots();
   }
 

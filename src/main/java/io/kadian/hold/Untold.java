@@ -9,34 +9,35 @@ import org.apache.flink.api.common.operators.ProcessingTimeService;
 import org.apache.flink.util.function.ThrowingConsumer;
 
 /**
- * Lots that are filling, and whose counts nobody has been told since they changed. They are told
- * together, by a timer of the task's: one in Flink's state for each lot cost as much as the lot's
- * message.
+ * Lots that are filling, or their campaigns, whose counts nobody has been told since they changed.
+ * They are told together, by a timer of the task's: one in Flink's state for each lot cost as much
+ * as the lot's message.
  */
 final class Untold {
-  private static final Duration LINGER = Duration.ofMillis(100);
-
-  /** It rests 200 us for each lot that it told, so that telling takes a small part of the time. */
-  private static final int LOTS_PER_MILLI = 5;
+  /** It rests 200 us for each that it told, so that telling takes a small part of the time. */
+  private static final int TOLD_PER_MILLI = 5;
 
   private final ProcessingTimeService clock;
+  private final Duration linger;
   private final ThrowingConsumer<String, Exception> tell;
-  private final Set<String> lots = new LinkedHashSet<>();
+  private final Set<String> keys = new LinkedHashSet<>();
   private boolean timerSet;
   private long restsUntil;
 
   /**
-   * @param tell somebody the counts of a lot, by its key
+   * @param linger from the first that changed until all are told
+   * @param tell somebody the counts, by the lot's key or the campaign's id
    */
-  Untold(ProcessingTimeService clock, ThrowingConsumer<String, Exception> tell) {
+  Untold(ProcessingTimeService clock, Duration linger, ThrowingConsumer<String, Exception> tell) {
     this.clock = clock;
+    this.linger = linger;
     this.tell = tell;
   }
 
-  void add(String lot) {
-    if (lots.add(lot) && !timerSet) {
+  void add(String key) {
+    if (keys.add(key) && !timerSet) {
       timerSet = true;
-      long at = clock.getCurrentProcessingTime() + LINGER.toMillis();
+      long at = clock.getCurrentProcessingTime() + linger.toMillis();
       var unused =
           clock.registerTimer(
               Math.max(at, restsUntil),
@@ -48,17 +49,17 @@ final class Untold {
   }
 
   /** It was told by somebody else. */
-  void remove(String lot) {
-    lots.remove(lot);
+  void remove(String key) {
+    keys.remove(key);
   }
 
   /** Before a checkpoint as well: what it holds mustn't be told by nobody. */
   void tellAll() throws Exception {
-    List<String> now = List.copyOf(lots);
-    lots.clear();
-    for (String lot : now) {
-      tell.accept(lot);
+    List<String> now = List.copyOf(keys);
+    keys.clear();
+    for (String key : now) {
+      tell.accept(key);
     }
-    restsUntil = clock.getCurrentProcessingTime() + now.size() / LOTS_PER_MILLI;
+    restsUntil = clock.getCurrentProcessingTime() + now.size() / TOLD_PER_MILLI;
   }
 }

@@ -3,6 +3,7 @@ package io.kadian.hold;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class UntoldTest {
   private final TestProcessingTimeService clock = new TestProcessingTimeService();
   private final List<String> told = new ArrayList<>();
-  private final Untold untold = new Untold(clock, told::add);
+  private final Untold untold = new Untold(clock, Duration.ofMillis(100), told::add);
 
   @BeforeEach
   void begin() throws Exception {
