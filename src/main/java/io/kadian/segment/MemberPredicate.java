@@ -6,6 +6,7 @@ import java.lang.invoke.MethodType;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import javax.annotation.Nullable;
+import org.apache.flink.table.data.GenericRowData;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.data.TimestampData;
 import org.apache.flink.table.types.logical.RowType;
@@ -53,8 +54,14 @@ public final class MemberPredicate {
    */
   @Nullable
   public Boolean value(RowData member, TimestampData sendAt) {
-    for (int i = 0; i < getters.length; i++) {
-      arguments[i] = getters[i].getFieldOrNull(member);
+    if (member instanceof GenericRowData read) { // for all conditions, and not by each
+      for (int i = 0; i < columns.length; i++) {
+        arguments[i] = read.getField(columns[i]);
+      }
+    } else {
+      for (int i = 0; i < getters.length; i++) {
+        arguments[i] = getters[i].getFieldOrNull(member);
+      }
     }
     arguments[getters.length] = sendAt;
     try {

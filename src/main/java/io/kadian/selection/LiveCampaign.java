@@ -36,6 +36,7 @@ final class LiveCampaign {
   private boolean compiled;
   private @Nullable MemberPredicate segment;
   private @Nullable MemberLots lots;
+  private List<Variant> variants = List.of();
   private final List<PrepareText> texts = new ArrayList<>();
 
   /** All that its segment, its texts and its lots may read of a member. */
@@ -132,7 +133,8 @@ final class LiveCampaign {
    */
   void compile() {
     compiled = true;
-    for (Variant text : campaign().texts()) {
+    variants = campaign().texts();
+    for (Variant text : variants) {
       texts.add(workshop.text(text.message()));
     }
     lots = workshop.lots(campaign());
@@ -172,11 +174,11 @@ final class LiveCampaign {
 
   /** The message of one who is in. */
   PreparedSms prepare(String member, RowData row) {
-    int at = Variant.of(campaign().texts(), id(), member);
+    int at = Variant.of(variants, id(), member);
     PreparedSms prepared = texts.get(at).prepare(row);
     return isHeldOut(member)
         ? PreparedSms.hindered(prepared.phone(), prepared.consent(), Reason.HOLDOUT)
-        : prepared.inVariant(campaign().texts().get(at).name());
+        : prepared.inVariant(variants.get(at).name());
   }
 
   private boolean isHeldOut(String member) {

@@ -99,7 +99,7 @@ public final class SelectAudience extends AbstractStreamOperator<AudienceChange>
   private transient Map<String, LiveCampaign> live;
   private transient Inquiries inquiries;
   private transient JudgeMembers judge;
-  private transient ChangedColumns columns;
+  private transient ReadRecords records;
 
   /**
    * @param rules for campaigns that say nothing else
@@ -149,7 +149,7 @@ public final class SelectAudience extends AbstractStreamOperator<AudienceChange>
             maxParts,
             holdout);
     time = JobTime.of(getRuntimeContext());
-    columns = new ChangedColumns(schema);
+    records = new ReadRecords(schema);
     members = getRuntimeContext().getMapState(members(schema));
     waitingTickets = getRuntimeContext().getMapState(waitingTickets());
     tickets = new Tickets(getProcessingTimeService(), this::take);
@@ -263,13 +263,10 @@ public final class SelectAudience extends AbstractStreamOperator<AudienceChange>
     } else {
       members.put(input.member(), after);
     }
-    MemberUpdate update =
-        new MemberUpdate(
-            input.member(),
-            input.shard(),
-            before,
-            after,
-            before == null || after == null ? null : columns.between(before, after));
+    if (live.isEmpty()) {
+      return;
+    }
+    MemberUpdate update = records.update(input.member(), input.shard(), before, after);
     for (LiveCampaign campaign : live.values()) {
       judge.update(campaign, update, voice);
     }
