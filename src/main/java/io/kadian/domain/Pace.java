@@ -6,7 +6,10 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** An upper bound on messages per second, written {@code 5000/s}. */
+/**
+ * An upper bound on messages per second, written {@code 5000/s}. After a pause half a second's more
+ * may follow at once.
+ */
 public record Pace(int perSecond) {
   private static final Pattern FORM = Pattern.compile("([1-9]\\d{0,8})\\s*/\\s*s");
 

@@ -22,6 +22,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import javax.annotation.Nullable;
 import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.common.state.ValueState;
@@ -95,6 +96,9 @@ public final class HoldUntilDue extends AbstractStreamOperator<Sms>
   private transient long nextRound;
   private transient long restsUntil;
 
+  /** Campaigns that were moved or cancelled, and whose lots haven't been looked for since. */
+  private transient Set<String> worked;
+
   /** Lots whose campaign hasn't arrived by broadcast, by its id. */
   private transient Map<String, Set<Lot>> waiting;
 
@@ -144,6 +148,7 @@ public final class HoldUntilDue extends AbstractStreamOperator<Sms>
     release = new LotRelease(lots, outlet, figures, output);
     releases = new Releases(chunk, getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks());
     nextRound = Releases.NEVER;
+    worked = new HashSet<>();
     waiting = new HashMap<>();
     untold = new Untold(getProcessingTimeService(), TELL_LINGER, this::tellTallyOf);
     findLots();
@@ -252,38 +257,56 @@ public final class HoldUntilDue extends AbstractStreamOperator<Sms>
 
   private void theSwitchWasWorked(AdmittedCampaign before, AdmittedCampaign after)
       throws Exception {
-    if (!after.sendAt().equals(before.sendAt())) {
+    boolean moved = !after.sendAt().equals(before.sendAt());
+    if (moved) {
       releases.remove(after.id());
-      for (String key : lotsOf(after.id())) {
-        setCurrentKey(key);
-        wakeWhenDue(Lot.parse(key));
-      }
-    } else if (after.standing().isCancelled()) {
-      releases.stands(campaigns.timetable(after.id()));
-      for (String key : lotsOf(after.id())) {
-        setCurrentKey(key);
-        wake(Lot.parse(key));
-      }
     } else {
       releases.stands(campaigns.timetable(after.id()));
+    }
+    if (moved || after.standing().isCancelled()) {
+      lookForLotsOf(after.id());
     }
     roundAt(releases.nextAt(now()));
   }
 
-  private List<String> lotsOf(String campaign) throws Exception {
+  /**
+   * Not yet: to find them, all lots are looked through, and a hundred campaigns that are moved one
+   * after the other would keep hold from all else for seconds.
+   */
+  private void lookForLotsOf(String campaign) {
+    if (worked.isEmpty()) {
+      var unused =
+          getProcessingTimeService()
+              .registerTimer(timers.currentProcessingTime(), time -> wakeWorked());
+    }
+    worked.add(campaign);
+  }
+
+  /** Lots of moved campaigns get a timer for their new instant, those of cancelled ones end. */
+  private void wakeWorked() throws Exception {
+    if (worked.isEmpty()) {
+      return;
+    }
+    Set<String> now = Set.copyOf(worked);
+    worked.clear();
+    for (String key : lotsOf(now)) {
+      setCurrentKey(key);
+      Lot lot = Lot.parse(key);
+      if (campaigns.isCancelled(lot)) {
+        wake(lot);
+      } else {
+        wakeWhenDue(lot);
+      }
+    }
+  }
+
+  private List<String> lotsOf(Set<String> campaigns) throws Exception {
     lots.write(this::setCurrentKey);
-    List<String> keys = new ArrayList<>();
-    this.<String>getKeyedStateBackend()
-        .applyToAllKeys(
-            VoidNamespace.INSTANCE,
-            VoidNamespaceSerializer.INSTANCE,
-            LotState.tally(),
-            (String key, ValueState<Tally> tally) -> {
-              if (Lot.parse(key).campaign().equals(campaign)) {
-                keys.add(key);
-              }
-            });
-    return keys;
+    try (Stream<String> keys =
+        this.<String>getKeyedStateBackend()
+            .getKeys(LotState.tally().getName(), VoidNamespace.INSTANCE)) {
+      return keys.filter(key -> campaigns.contains(Lot.parse(key).campaign())).toList();
+    }
   }
 
   private void call(String campaign) {
@@ -448,6 +471,7 @@ public final class HoldUntilDue extends AbstractStreamOperator<Sms>
 
   @Override
   public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
+    wakeWorked(); // or the new instants' timers wouldn't be in it
     untold.tellAll();
   }
 

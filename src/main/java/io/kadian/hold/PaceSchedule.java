@@ -7,15 +7,17 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * When a subtask's share of a paced campaign should leave, and when it may: the plan counts from
- * the instant on and knows no delays, so that lateness is measured against it; what is late doesn't
- * catch up, because a pace is an upper bound.
+ * the instant on and knows no delays, so that lateness is measured against it. What is late catches
+ * up with half a second of it at most, because a pace is an upper bound: a subtask that stood still
+ * while RocksDB wrote its files isn't behind for the rest of the hour, and an outage of ten minutes
+ * isn't followed by ten minutes' messages at once.
  */
 final class PaceSchedule {
   /** Messages leave in steps of this length, so that their rate is even. */
   private static final double STEP_SECONDS = 0.02;
 
-  /** A timer that fires late by less than a step costs nothing of the pace. */
-  private static final long SLACK_NANOS = (long) (STEP_SECONDS * 1e9);
+  /** To stand still for less than this costs nothing of the pace. */
+  private static final long SLACK_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
   /** What a campaign may send, at all its instants together. */
   static final class Limit {

@@ -181,6 +181,27 @@ class HoldByClocksTest {
   }
 
   @Test
+  void aCheckpointRightAfterACampaignWasMovedHasItsNewInstant() throws Exception {
+    AdmittedCampaign campaign = admitted("soon", "send_at: 2026-12-12T20:00:00+08:00");
+    hold.processElement2(campaign, 0);
+    join(campaign, null, "m1");
+    Command earlier =
+        new Command("c", "soon", Action.RESCHEDULE, at("2026-12-12T11:00", SHANGHAI), START);
+    hold.processElement2(
+        campaign.standing(campaign.standing().after(earlier, campaign.campaign())), 0);
+    hold.prepareSnapshotPreBarrier(1);
+    OperatorSubtaskState moved = hold.snapshot(1, 1);
+    hold.close();
+    hold = harness();
+    hold.setup();
+    hold.setProcessingTime(START.toEpochMilli());
+    hold.initializeState(moved);
+    hold.open();
+    tick(at("2026-12-12T11:00", SHANGHAI));
+    assertThat(released()).containsExactly("m1");
+  }
+
+  @Test
   void sharesTheWayOutByWeight() throws Exception {
     AdmittedCampaign heavy = admitted("heavy", "send_at: 2026-12-12T20:00:00+08:00", "weight: 3");
     AdmittedCampaign light = admitted("light", "send_at: 2026-12-12T20:00:00+08:00");

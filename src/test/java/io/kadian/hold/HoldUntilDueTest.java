@@ -264,10 +264,12 @@ class HoldUntilDueTest {
   }
 
   @Test
-  void countsLatenessFromTheInstantAndDoesNotCatchUpAfterAnOutage() throws Exception {
+  void countsLatenessFromTheInstantAndCatchesUpWithHalfASecondAfterAnOutage() throws Exception {
     hold.processElement2(campaign("slow", new Pace(10)), 0);
     String lot = new Lot("slow", DUE, 1).key();
-    join(lot, "m1", "m2", "m3", "m4");
+    for (int i = 10; i < 30; i++) {
+      join(lot, "m" + i);
+    }
     tick(DUE);
     assertThat(released()).hasSize(1);
     OperatorSubtaskState begun = hold.snapshot(1, 1);
@@ -275,13 +277,30 @@ class HoldUntilDueTest {
     Instant back = DUE.plusSeconds(60);
     restart(begun, back);
     tick(back.plusMillis(1));
-    assertThat(sms()).extracting(Sms::due).containsExactly(DUE.plusMillis(100));
     hold.setProcessingTime(back.plusMillis(50).toEpochMilli());
-    assertThat(released()).hasSize(1);
+    assertThat(released()).as("one, and half a second's at 10/s").hasSize(6);
+    assertThat(sms()).extracting(Sms::due).contains(DUE.plusMillis(100), DUE.plusMillis(600));
     hold.setProcessingTime(back.plusMillis(101).toEpochMilli());
-    assertThat(sms())
-        .extracting(Sms::due)
-        .containsExactly(DUE.plusMillis(100), DUE.plusMillis(200));
+    assertThat(released()).hasSize(7);
+    hold.setProcessingTime(back.plusMillis(201).toEpochMilli());
+    assertThat(released()).hasSize(8);
+  }
+
+  @Test
+  void isNoLongerBehindItsScheduleAfterAStandstill() throws Exception {
+    hold.processElement2(campaign("slow", new Pace(10)), 0);
+    String lot = new Lot("slow", DUE, 1).key();
+    for (int i = 10; i < 30; i++) {
+      join(lot, "m" + i);
+    }
+    tick(DUE);
+    hold.setProcessingTime(DUE.plusMillis(450).toEpochMilli());
+    hold.setProcessingTime(DUE.plusMillis(460).toEpochMilli());
+    assertThat(released()).hasSize(5);
+    hold.setProcessingTime(DUE.plusMillis(499).toEpochMilli());
+    assertThat(released()).hasSize(5);
+    hold.setProcessingTime(DUE.plusMillis(500).toEpochMilli());
+    assertThat(released()).hasSize(6);
   }
 
   @Test
