@@ -25,6 +25,15 @@ public final class Daemon {
   private static final Duration END_WITHIN = Duration.ofSeconds(20);
   private static final String PID = ".pid";
 
+  /**
+   * glibc keeps what RocksDB has freed in the arena of whichever thread took it, and has up to
+   * eight arenas a core: a TaskManager grows beyond its memory.process.size. Flink's image has
+   * jemalloc in its place (FLINK-19125), which a machine need not have. Whoever sets it, wins.
+   */
+  private static final String ARENAS = "MALLOC_ARENA_MAX";
+
+  private static final String MOST_ARENAS = "2";
+
   /** Whether there is one. */
   public enum State {
     ABSENT,
@@ -136,6 +145,7 @@ public final class Daemon {
       ProcessBuilder builder = new ProcessBuilder(line);
       // What the job needs it gets when it is submitted: passwords needn't be here.
       builder.environment().keySet().removeIf(variable -> variable.startsWith("KADIAN_"));
+      builder.environment().putIfAbsent(ARENAS, MOST_ARENAS);
       builder.environment().putAll(environment);
       builder.redirectInput(new File("/dev/null"));
       builder.redirectErrorStream(true).redirectOutput(output().toFile());

@@ -157,7 +157,8 @@ class ClusterScriptsIT {
       Path environment = Path.of("/proc/" + process.pid() + "/environ");
       if (Files.isReadable(environment)) {
         assertThat(Files.readString(environment, StandardCharsets.ISO_8859_1))
-            .doesNotContain(PASSWORD);
+            .doesNotContain(PASSWORD)
+            .contains("MALLOC_ARENA_MAX=2");
       }
     }
   }
