@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class PreparedSmsTest {
@@ -24,6 +25,26 @@ class PreparedSmsTest {
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> new PreparedSms(PHONE, true, null, null, null, null))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  /** What is held is written anew only if it differs. */
+  @Test
+  void differsInEachOfItsParts() {
+    assertThat(
+            PreparedSms.of(PHONE, true, DedupKey.of(PHONE, TEXT), EncodedText.of(TEXT, (byte) 0)))
+        .isEqualTo(PREPARED)
+        .hasSameHashCodeAs(PREPARED);
+    assertThat(
+            List.of(
+                PreparedSms.of("+8613812345678", true, KEY, ENCODED),
+                PreparedSms.of(PHONE, false, KEY, ENCODED),
+                PreparedSms.of(PHONE, true, DedupKey.of(PHONE, "另一条"), ENCODED),
+                PreparedSms.of(PHONE, true, KEY, EncodedText.of("另一条", (byte) 0)),
+                PREPARED.inVariant("a"),
+                PreparedSms.hindered(PHONE, true, Reason.MISSING_FIELD)))
+        .doesNotContain(PREPARED);
+    assertThat(PreparedSms.hindered(PHONE, true, Reason.MISSING_FIELD))
+        .isNotEqualTo(PreparedSms.hindered(PHONE, true, Reason.TEXT_TOO_LONG));
   }
 
   @Test

@@ -265,12 +265,7 @@ class HoldUntilDueTest {
 
   @Test
   void countsLatenessFromTheInstantAndCatchesUpWithHalfASecondAfterAnOutage() throws Exception {
-    hold.processElement2(campaign("slow", new Pace(10)), 0);
-    String lot = new Lot("slow", DUE, 1).key();
-    for (int i = 10; i < 30; i++) {
-      join(lot, "m" + i);
-    }
-    tick(DUE);
+    beginTwentyAtTenASecond();
     assertThat(released()).hasSize(1);
     OperatorSubtaskState begun = hold.snapshot(1, 1);
 
@@ -288,12 +283,7 @@ class HoldUntilDueTest {
 
   @Test
   void isNoLongerBehindItsScheduleAfterAStandstill() throws Exception {
-    hold.processElement2(campaign("slow", new Pace(10)), 0);
-    String lot = new Lot("slow", DUE, 1).key();
-    for (int i = 10; i < 30; i++) {
-      join(lot, "m" + i);
-    }
-    tick(DUE);
+    beginTwentyAtTenASecond();
     hold.setProcessingTime(DUE.plusMillis(450).toEpochMilli());
     hold.setProcessingTime(DUE.plusMillis(460).toEpochMilli());
     assertThat(released()).hasSize(5);
@@ -301,6 +291,15 @@ class HoldUntilDueTest {
     assertThat(released()).hasSize(5);
     hold.setProcessingTime(DUE.plusMillis(500).toEpochMilli());
     assertThat(released()).hasSize(6);
+  }
+
+  private void beginTwentyAtTenASecond() throws Exception {
+    hold.processElement2(campaign("slow", new Pace(10)), 0);
+    String lot = new Lot("slow", DUE, 1).key();
+    for (int i = 10; i < 30; i++) {
+      join(lot, "m" + i);
+    }
+    tick(DUE);
   }
 
   @Test

@@ -7,12 +7,20 @@ import io.kadian.domain.Event;
 import io.kadian.domain.Lot;
 import io.kadian.domain.LotTally;
 import io.kadian.domain.Tally;
+import io.kadian.types.DomainTypes;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.flink.api.common.functions.RuntimeContext;
+import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
+import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.apache.flink.util.Collector;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -114,11 +122,51 @@ class SumTalliesTest {
     assertThat(sum.numKeyedStateEntries()).isZero();
   }
 
+  /** As it was: each campaign's sum is told by a timer in its state. */
+  private static final class OlderSum extends KeyedProcessFunction<String, LotTally, Event> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public void processElement(LotTally lot, Context context, Collector<Event> out)
+        throws Exception {
+      RuntimeContext state = getRuntimeContext();
+      long now = context.timerService().currentProcessingTime();
+      state
+          .getMapState(new MapStateDescriptor<>("lot-tallies", Types.STRING, DomainTypes.TALLY))
+          .put(lot.lot(), lot.tally());
+      state
+          .getState(new ValueStateDescriptor<>("campaign-tally", DomainTypes.TALLY))
+          .update(lot.tally());
+      state.getState(new ValueStateDescriptor<>("changed-at", Types.LONG)).update(now);
+      state.getState(new ValueStateDescriptor<>("tell-at", Types.LONG)).update(now + 200);
+      context.timerService().registerProcessingTimeTimer(now + 200);
+    }
+  }
+
+  @Test
+  void tellsWhatAnOlderJobHadYetToTell() throws Exception {
+    start(new KeyedProcessOperator<>(new OlderSum()), null);
+    tally("a", 0, new Tally(5, 0, 0));
+    OperatorSubtaskState old = checkpoint();
+    sum.close();
+
+    start(1_000, old);
+    at(NOW + 1_000);
+    at(NOW + 2_000);
+    assertThat(sums()).containsExactly(new Tally(5, 0, 0));
+    tally("a", 1, new Tally(2, 0, 0));
+    at(NOW + 3_000);
+    assertThat(sums()).containsExactly(new Tally(7, 0, 0));
+  }
+
   private void start(int mostChanged, OperatorSubtaskState state) throws Exception {
+    start(new SumTallies(mostChanged), state);
+  }
+
+  private void start(OneInputStreamOperator<LotTally, Event> operator, OperatorSubtaskState state)
+      throws Exception {
     heard = 0;
-    sum =
-        new KeyedOneInputStreamOperatorTestHarness<>(
-            new SumTallies(mostChanged), LotTally::campaign, Types.STRING);
+    sum = new KeyedOneInputStreamOperatorTestHarness<>(operator, LotTally::campaign, Types.STRING);
     sum.setup();
     at(NOW);
     if (state != null) {
